@@ -1,0 +1,130 @@
+package barid.kit.db;
+
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
+import io.helidon.dbclient.DbClient;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.BooleanSupplier;
+
+/** A service's own PostgreSQL database: pool, schema, connections for listening. */
+public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final DatabaseSettings settings;
+    private final DbClient client;
+    private final Transactions transactions;
+
+    private Database(DatabaseSettings settings) {
+        this.settings = settings;
+        this.client = DbClient.builder()
+                .config(Config.builder(ConfigSources.create(Map.of(
+                                "source", "jdbc",
+                                "connection.url", settings.url(),
+                                "connection.username", settings.username(),
+                                "connection.password", settings.password(),
+                                "connection.poolName", settings.name(),
+                                "connection.maximumPoolSize", Integer.toString(settings.poolSize()),
+                                "connection.connectionTimeout", "5000",
+                                "connection.initializationFailTimeout", "-1")))
+                        .disableEnvironmentVariablesSource()
+                        .disableSystemPropertiesSource()
+                        .build())
+                .build();
+        this.transactions = new Transactions(client);
+    }
+
+    /** Opens the pool; does not wait for the server. */
+    public static Database open(DatabaseSettings settings) {
+        return new Database(settings);
+    }
+
+    /** Brings the schema to this software's version, as the owner role ({@code <name>_migrator}). */
+    public static void migrate(DatabaseSettings owner) {
+        flyway(owner).migrate();
+    }
+
+    /**
+     * Waits until the server answers, or until {@code stopped}.
+     *
+     * @return false if stopped before
+     * @throws OldSchemaException if the schema is older than this software
+     */
+    public boolean awaitReady(BooleanSupplier stopped) {
+        boolean said = false;
+        while (!stopped.getAsBoolean()) {
+            try (Connection connection = connect()) {
+                if (connection.isValid(5)) {
+                    requireSchema();
+                    return true;
+                }
+            } catch (SQLException e) {
+                if (!said) {
+                    LOG.warn("Waiting for the database {}: {}", settings.name(), e.getMessage());
+                    said = true;
+                }
+            }
+            pause();
+        }
+        return false;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requireSchema() {
+        var pending = flyway(settings).info().pending();
+        if (pending.length > 0) {
+            throw new OldSchemaException(
+                    "The schema of the database " + settings.name() + " is older than this software: "
+                            + pending.length + " migrations are missing, the first is " + pending[0].getScript()
+                            + ". Run the command `migrate` with the owner role first.");
+        }
+    }
+
+    private static Flyway flyway(DatabaseSettings settings) {
+        return Flyway.configure()
+                .dataSource(settings.url(), settings.username(), settings.password())
+                .locations(settings.migrations().toArray(String[]::new))
+                .load();
+    }
+
+    /** The DB Client over the pool. */
+    public DbClient client() {
+        return client;
+    }
+
+    /** The only way to run several statements as one. */
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    /** A connection of its own, outside the pool; the caller closes it. */
+    Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.username());
+        properties.setProperty("password", settings.password());
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("tcpKeepAlive", "true");
+        return DriverManager.getConnection(settings.url(), properties);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

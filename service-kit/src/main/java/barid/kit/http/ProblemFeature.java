@@ -1,0 +1,140 @@
+package barid.kit.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.HttpFeature;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Makes every refusal a problem (RFC 9457) or, for a person, a page; no answer ever holds an exception's text.
+ *
+ * <p>Also refuses what would let a request be read in two ways behind a proxy (RFC 9112 section 6.3): a length beside a
+ * transfer coding, or two lengths. The web server by itself accepts both.
+ */
+public final class ProblemFeature implements HttpFeature {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemFeature.class);
+    private static final String PROBLEM_JSON = "application/problem+json";
+
+    private final ErrorPages pages;
+
+    /** Renders a problem for a person. */
+    public interface ErrorPages {
+        /** The page as HTML, or empty where this address serves programs. */
+        Optional<byte[]> page(ServerRequest request, Problem problem);
+    }
+
+    /** With pages for people, rendered by {@code pages}. */
+    public ProblemFeature(ErrorPages pages) {
+        this.pages = pages;
+    }
+
+    @Override
+    public void setup(HttpRouting.Builder routing) {
+        routing.addFilter(this::guard);
+        routing.error(Problem.class, this::answer);
+        routing.error(HttpException.class, (request, response, e) -> answer(request, response, of(e.status())));
+        routing.error(Throwable.class, this::unexpected);
+    }
+
+    private void guard(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        response.header(HeaderValues.create("X-Content-Type-Options", "nosniff"));
+        var headers = request.headers();
+        boolean length = headers.contains(HeaderNames.CONTENT_LENGTH);
+        if (length
+                && (headers.contains(HeaderNames.TRANSFER_ENCODING)
+                        || headers.get(HeaderNames.CONTENT_LENGTH).valueCount() > 1
+                        || headers.get(HeaderNames.CONTENT_LENGTH).get().indexOf(',') >= 0)) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+            answer(request, response, Problem.malformed("The length of the body is given twice."));
+            throw new CloseConnectionException("length given twice");
+        }
+        chain.proceed();
+    }
+
+    private void unexpected(ServerRequest request, ServerResponse response, Throwable e) {
+        String incident = UUID.randomUUID().toString();
+        LOG.error(
+                "Incident {} at {} {}",
+                incident,
+                request.prologue().method().text(),
+                request.path().path(),
+                e);
+        answer(
+                request,
+                response,
+                Problem.of(500, "unexpected", "Something went wrong on our side.")
+                        .with("incident", incident));
+    }
+
+    private void answer(ServerRequest request, ServerResponse response, Problem problem) {
+        response.status(Status.create(problem.status()));
+        response.headers().remove(HeaderNames.ETAG);
+        response.headers().remove(HeaderNames.LAST_MODIFIED);
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        problem.headers().forEach((name, value) -> response.header(HeaderValues.create(name, value)));
+        if (request.content().hasEntity() && !request.content().consumed()) {
+            // What is left of a refused body would be read as the next request.
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        Optional<byte[]> page = wantsPage(request) ? pages.page(request, problem) : Optional.empty();
+        if (page.isPresent()) {
+            Answers.send(request, response, "text/html; charset=UTF-8", page.get());
+        } else {
+            Answers.send(request, response, PROBLEM_JSON, problem.json());
+        }
+    }
+
+    private static boolean wantsPage(ServerRequest request) {
+        Method method = request.prologue().method();
+        return (method.equals(Method.GET) || method.equals(Method.HEAD) || method.equals(Method.POST))
+                && request.headers().contains(HeaderNames.ACCEPT)
+                && request.headers().get(HeaderNames.ACCEPT).values().contains("text/html");
+    }
+
+    private static Problem of(Status status) {
+        int code = status.code();
+        return switch (code) {
+            case 404 -> Problem.notFound();
+            case 413 -> Problem.of(code, "too-large", "The body is larger than this service takes.");
+            case 415 -> Problem.of(code, "unsupported-media-type", "This call does not take this media type.");
+            default ->
+                code >= 400 && code < 500
+                        ? Problem.of(code, "malformed", "The request cannot be read.")
+                        : Problem.of(500, "unexpected", "Something went wrong on our side.");
+        };
+    }
+
+    /** The same for what is refused before routing: paths, headers and lengths that cannot be read. */
+    public static DirectHandlers directHandlers() {
+        DirectHandlers.Builder builder = DirectHandlers.builder();
+        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+            builder.addHandler(type, (request, event, status, headers, reason) -> {
+                Problem problem = of(status);
+                headers.set(HeaderNames.CONTENT_TYPE, PROBLEM_JSON);
+                headers.set(HeaderValues.create("X-Content-Type-Options", "nosniff"));
+                return DirectHandler.TransportResponse.builder()
+                        .status(status)
+                        .headers(headers)
+                        .entity(problem.json())
+                        .build();
+            });
+        }
+        return builder.build();
+    }
+}

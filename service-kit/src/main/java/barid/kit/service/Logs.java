@@ -1,0 +1,105 @@
+package barid.kit.service;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Sets up the process's log: one line a record on standard error, as JSON or plain. */
+public final class Logs {
+    private Logs() {}
+
+    /** How a record is written. */
+    public enum Format {
+        JSON,
+        PLAIN
+    }
+
+    /** Reads the environment: {@code BARID_LOG_FORMAT} (json, plain) and {@code BARID_LOG_LEVEL} (a JUL level). */
+    public static void configure() {
+        String format = System.getenv().getOrDefault("BARID_LOG_FORMAT", "json");
+        String level = System.getenv().getOrDefault("BARID_LOG_LEVEL", "INFO");
+        configure(Format.valueOf(format.toUpperCase(Locale.ROOT)), Level.parse(level.toUpperCase(Locale.ROOT)));
+    }
+
+    /** The first act of every {@code main}: what is logged before it looks foreign. */
+    public static void configure(Format format, Level level) {
+        LogManager.getLogManager().reset();
+        Handler handler = new ConsoleHandler();
+        handler.setLevel(Level.ALL);
+        handler.setFormatter(
+                switch (format) {
+                    case JSON -> new JsonLines();
+                    case PLAIN -> new PlainLines();
+                });
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        root.setLevel(level);
+        // One line a statement and a request is for debugging, not for every day.
+        Logger.getLogger("com.zaxxer.hikari").setLevel(Level.WARNING);
+        Logger.getLogger("org.flywaydb").setLevel(Level.WARNING);
+        Logger.getLogger("io.helidon").setLevel(Level.WARNING);
+    }
+
+    private static final class JsonLines extends Formatter {
+        @Override
+        public String format(LogRecord line) {
+            StringBuilder json = new StringBuilder(200);
+            json.append("{\"time\":\"")
+                    .append(line.getInstant().truncatedTo(ChronoUnit.MILLIS))
+                    .append("\",\"level\":\"")
+                    .append(line.getLevel().getName())
+                    .append("\",\"logger\":");
+            quote(json, String.valueOf(line.getLoggerName()));
+            json.append(",\"message\":");
+            quote(json, formatMessage(line));
+            if (line.getThrown() != null) {
+                json.append(",\"exception\":");
+                quote(json, stackTrace(line.getThrown()));
+            }
+            return json.append("}\n").toString();
+        }
+
+        private static void quote(StringBuilder json, String text) {
+            json.append('"');
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                switch (c) {
+                    case '"', '\\' -> json.append('\\').append(c);
+                    case '\n' -> json.append("\\n");
+                    default -> {
+                        if (c < 0x20) {
+                            json.append(String.format("\\u%04x", (int) c));
+                        } else {
+                            json.append(c);
+                        }
+                    }
+                }
+            }
+            json.append('"');
+        }
+    }
+
+    private static final class PlainLines extends Formatter {
+        @Override
+        public String format(LogRecord line) {
+            Instant time = line.getInstant().truncatedTo(ChronoUnit.MILLIS);
+            String thrown = line.getThrown() == null ? "" : "\n" + stackTrace(line.getThrown());
+            return time + " " + line.getLevel().getName() + " " + formatMessage(line) + thrown + "\n";
+        }
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString().strip();
+    }
+}

@@ -1,0 +1,220 @@
+package barid.kit.service;
+
+import barid.kit.db.Database;
+import barid.kit.http.ProblemFeature;
+import io.helidon.config.Config;
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import io.helidon.health.HealthCheckType;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.observe.ObserveFeature;
+import io.helidon.webserver.observe.health.HealthObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * One instance of a service, from its first byte of health to its last: the admin port opens first and closes last, the
+ * public port opens when everything behind it is there.
+ */
+public final class RunningService {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningService.class);
+    /** Our own limits are lower; this one only bounds what a handler forgets. */
+    private static final long MAX_PAYLOAD = 600L << 20;
+
+    private static final Set<Method> METHODS =
+            Set.of(Method.GET, Method.HEAD, Method.POST, Method.PUT, Method.DELETE, Method.OPTIONS);
+
+    private final String name;
+    private final Config config;
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Deque<Stoppable> wakeups = new ArrayDeque<>();
+    private final Deque<Stoppable> stoppables = new ArrayDeque<>();
+    private final WebServer admin;
+    private @Nullable WebServer server;
+
+    private RunningService(String name, Config config) {
+        this.name = name;
+        this.config = config;
+        new JvmMemoryMetrics().bindTo(metrics);
+        @SuppressWarnings("resource") // it listens to the collector for as long as the process lives
+        JvmGcMetrics gc = new JvmGcMetrics();
+        gc.bindTo(metrics);
+        this.admin = openAdmin();
+    }
+
+    /**
+     * Opens the admin port: {@code /observe/health/{started,live,ready}} and {@code /observe/metrics}; not ready yet.
+     *
+     * @param config the service's whole configuration; reads {@code server} and {@code admin}
+     */
+    public static RunningService begin(String name, Config config) {
+        return new RunningService(name, config);
+    }
+
+    private WebServer openAdmin() {
+        HealthObserver health = HealthObserver.builder()
+                .useSystemServices(false)
+                .details(true)
+                .addCheck(check(HealthCheckType.STARTUP, "started", new AtomicBoolean(true)))
+                .addCheck(check(HealthCheckType.LIVENESS, "live", new AtomicBoolean(true)))
+                .addCheck(check(HealthCheckType.READINESS, "ready", ready))
+                .build();
+        ObserveFeature observe = ObserveFeature.builder()
+                .observersDiscoverServices(false)
+                .addObserver(health)
+                .build();
+        return WebServer.builder()
+                .host(config.get("admin.host").asString().orElse("127.0.0.1"))
+                .port(config.get("admin.port").asInt().orElse(0))
+                .featuresDiscoverServices(false)
+                .shutdownHook(false)
+                .directHandlers(ProblemFeature.directHandlers())
+                .addFeature(observe)
+                .routing(routing -> routing.get(
+                        "/observe/metrics",
+                        (request, response) -> response.header(
+                                        HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                                .send(metrics.scrape())))
+                .build()
+                .start();
+    }
+
+    private static HealthCheck check(HealthCheckType type, String name, AtomicBoolean up) {
+        return new HealthCheck() {
+            @Override
+            public HealthCheckType type() {
+                return type;
+            }
+
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public HealthCheckResponse call() {
+                return HealthCheckResponse.builder().status(up.get()).build();
+            }
+        };
+    }
+
+    /** This instance's own registry; nothing is registered globally, since several services may share one JVM. */
+    public MeterRegistry metrics() {
+        return metrics;
+    }
+
+    /** Waits for the database and its schema; closes it at the end. */
+    public Database open(Database database) {
+        stoppables.push(database::close);
+        if (!database.awaitReady(stopping::get)) {
+            throw new IllegalStateException(name + " was stopped before its database was there");
+        }
+        return database;
+    }
+
+    /** Stops {@code part} when the service stops, after the public port is closed, the latest added first. */
+    public <T extends Stoppable> T stopping(T part) {
+        stoppables.push(part);
+        return part;
+    }
+
+    /** Runs {@code wakeup} first of all at the stop: it ends long polls, so that requests in flight can drain. */
+    public void wakingUp(Stoppable wakeup) {
+        wakeups.push(wakeup);
+    }
+
+    /** Opens the public port with this routing and turns ready. */
+    public RunningService serve(Consumer<HttpRouting.Builder> routing) {
+        server = WebServer.builder()
+                .host(config.get("server.host").asString().orElse("0.0.0.0"))
+                .port(config.get("server.port").asInt().orElse(0))
+                .maxPayloadSize(MAX_PAYLOAD)
+                .shutdownGracePeriod(config.get("server.shutdown-grace-period")
+                        .as(Duration.class)
+                        .orElse(Duration.ofSeconds(20)))
+                .featuresDiscoverServices(false)
+                .shutdownHook(false)
+                .directHandlers(ProblemFeature.directHandlers())
+                .routing(builder -> {
+                    countRequests(builder);
+                    routing.accept(builder);
+                })
+                .build()
+                .start();
+        ready.set(true);
+        LOG.info("{} is ready on port {}, admin on {}", name, port(), adminPort());
+        return this;
+    }
+
+    private void countRequests(HttpRouting.Builder builder) {
+        builder.addFilter((chain, request, response) -> {
+            response.whenSent(() -> Counter.builder("barid.http.requests")
+                    .description("Requests answered on the public port")
+                    .tag(
+                            "method",
+                            METHODS.contains(request.prologue().method())
+                                    ? request.prologue().method().text()
+                                    : "other")
+                    .tag("status", Integer.toString(response.status().code()))
+                    .register(metrics)
+                    .increment());
+            chain.proceed();
+        });
+    }
+
+    /** The public port in use. */
+    public int port() {
+        if (server == null) {
+            throw new IllegalStateException(name + " does not serve yet");
+        }
+        return server.port();
+    }
+
+    /** The admin port in use. */
+    public int adminPort() {
+        return admin.port();
+    }
+
+    /** Stops in order: not ready, long polls woken, requests drained and the port closed, parts stopped, admin closed. */
+    public void stop() {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
+        ready.set(false);
+        wakeups.forEach(this::stop);
+        if (server != null) {
+            server.stop();
+        }
+        stoppables.forEach(this::stop);
+        admin.stop();
+        metrics.close();
+        LOG.info("{} has stopped", name);
+    }
+
+    private void stop(Stoppable part) {
+        try {
+            part.stop();
+        } catch (RuntimeException e) {
+            LOG.warn("A part of {} did not stop cleanly", name, e);
+        }
+    }
+}

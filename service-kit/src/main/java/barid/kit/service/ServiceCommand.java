@@ -1,0 +1,38 @@
+package barid.kit.service;
+
+import barid.kit.db.Database;
+import barid.kit.db.DatabaseSettings;
+import barid.kit.db.OldSchemaException;
+import io.helidon.config.Config;
+
+import java.util.function.Function;
+
+/** The two words that every service's command line knows: {@code migrate} and {@code run}. */
+public final class ServiceCommand {
+    private ServiceCommand() {}
+
+    /** Runs what {@code args} ask for and returns the exit code; a running service is stopped by SIGTERM. */
+    public static int run(
+            String[] args, Config config, DatabaseSettings database, Function<Config, RunningService> start) {
+        switch (args.length == 0 ? "run" : args[0]) {
+            case "migrate" -> {
+                Database.migrate(database);
+                return 0;
+            }
+            case "run" -> {
+                try {
+                    RunningService service = start.apply(config);
+                    Runtime.getRuntime().addShutdownHook(new Thread(service::stop, "stop"));
+                    return 0;
+                } catch (OldSchemaException e) {
+                    System.err.println(e.getMessage());
+                    return 1;
+                }
+            }
+            default -> {
+                System.err.println("The command is migrate or run, not " + args[0] + ".");
+                return 2;
+            }
+        }
+    }
+}
