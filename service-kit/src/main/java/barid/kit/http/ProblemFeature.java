@@ -1,6 +1,7 @@
 package barid.kit.http;
 
 import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
@@ -30,6 +31,7 @@ import java.util.UUID;
 public final class ProblemFeature implements HttpFeature {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemFeature.class);
     private static final String PROBLEM_JSON = "application/problem+json";
+    private static final Header NOSNIFF = HeaderValues.createCached("X-Content-Type-Options", "nosniff");
 
     private final ErrorPages pages;
 
@@ -53,7 +55,7 @@ public final class ProblemFeature implements HttpFeature {
     }
 
     private void guard(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        response.header(HeaderValues.create("X-Content-Type-Options", "nosniff"));
+        response.header(NOSNIFF);
         var headers = request.headers();
         boolean length = headers.contains(HeaderNames.CONTENT_LENGTH);
         if (length
@@ -62,9 +64,18 @@ public final class ProblemFeature implements HttpFeature {
                         || headers.get(HeaderNames.CONTENT_LENGTH).get().indexOf(',') >= 0)) {
             response.header(HeaderValues.CONNECTION_CLOSE);
             answer(request, response, Problem.malformed("The length of the body is given twice."));
-            throw new CloseConnectionException("length given twice");
+        } else {
+            chain.proceed();
         }
-        chain.proceed();
+        closeIfAsked(request, response);
+    }
+
+    /** The web server writes {@code Connection: close} but does not close (RFC 9112 section 9.6). */
+    private static void closeIfAsked(ServerRequest request, ServerResponse response) {
+        if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)
+                || response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            throw new CloseConnectionException("the answer was the last on this connection");
+        }
     }
 
     private void unexpected(ServerRequest request, ServerResponse response, Throwable e) {
@@ -84,8 +95,7 @@ public final class ProblemFeature implements HttpFeature {
 
     private void answer(ServerRequest request, ServerResponse response, Problem problem) {
         response.status(Status.create(problem.status()));
-        response.headers().remove(HeaderNames.ETAG);
-        response.headers().remove(HeaderNames.LAST_MODIFIED);
+        response.header(NOSNIFF);
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         problem.headers().forEach((name, value) -> response.header(HeaderValues.create(name, value)));
         if (request.content().hasEntity() && !request.content().consumed()) {
@@ -127,7 +137,7 @@ public final class ProblemFeature implements HttpFeature {
             builder.addHandler(type, (request, event, status, headers, reason) -> {
                 Problem problem = of(status);
                 headers.set(HeaderNames.CONTENT_TYPE, PROBLEM_JSON);
-                headers.set(HeaderValues.create("X-Content-Type-Options", "nosniff"));
+                headers.set(NOSNIFF);
                 return DirectHandler.TransportResponse.builder()
                         .status(status)
                         .headers(headers)

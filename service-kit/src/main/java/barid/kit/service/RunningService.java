@@ -8,6 +8,7 @@ import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
@@ -155,7 +156,7 @@ public final class RunningService {
                 .shutdownHook(false)
                 .directHandlers(ProblemFeature.directHandlers())
                 .routing(builder -> {
-                    countRequests(builder);
+                    followRequests(builder);
                     routing.accept(builder);
                 })
                 .build()
@@ -165,7 +166,7 @@ public final class RunningService {
         return this;
     }
 
-    private void countRequests(HttpRouting.Builder builder) {
+    private void followRequests(HttpRouting.Builder builder) {
         builder.addFilter((chain, request, response) -> {
             response.whenSent(() -> Counter.builder("barid.http.requests")
                     .description("Requests answered on the public port")
@@ -178,6 +179,10 @@ public final class RunningService {
                     .register(metrics)
                     .increment());
             chain.proceed();
+            if (stopping.get()) {
+                // A kept connection would hold the stop up for the whole grace period.
+                throw new CloseConnectionException("the service is stopping");
+            }
         });
     }
 
