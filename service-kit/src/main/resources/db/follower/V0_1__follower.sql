@@ -1,6 +1,6 @@
 -- The follower's place in the change feed, beside the copy that it keeps; one row.
 CREATE TABLE follower (
-    only          boolean PRIMARY KEY DEFAULT true CHECK (only),
+    singleton     boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     cursor        text,
     -- after a 410 everything is read into the same rows, and what was not seen is withdrawn at the head
     rebuilding    boolean NOT NULL DEFAULT false,
