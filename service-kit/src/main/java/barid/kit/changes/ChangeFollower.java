@@ -90,16 +90,23 @@ public final class ChangeFollower implements Stoppable {
 
     private void run() {
         Duration wait = Duration.ZERO;
+        boolean failing = false;
         while (!stopped) {
             try {
                 wait = step(wait) == Step.AT_HEAD ? LONG_POLL : Duration.ZERO;
+                if (failing) {
+                    LOG.info("The change feed is followed again");
+                    failing = false;
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (IOException | RuntimeException e) {
-                if (!stopped) {
-                    LOG.warn("The change feed cannot be followed now, trying again: {}", e.toString());
-                    pause();
+                // Said once: the age of the last contact is a metric for as long as it lasts.
+                if (!failing && !stopped) {
+                    LOG.warn("The change feed cannot be followed now, trying until it can: {}", e.toString());
+                    failing = true;
                 }
+                pause();
             }
         }
     }

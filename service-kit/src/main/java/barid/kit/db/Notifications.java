@@ -39,17 +39,23 @@ public final class Notifications implements AutoCloseable {
     }
 
     private void run() {
+        boolean failing = false;
         while (!closed) {
             try (Connection connection = database.connect();
                     Statement statement = connection.createStatement()) {
                 statement.execute("LISTEN " + channel);
+                failing = false;
                 callback.run();
                 poll(connection.unwrap(PGConnection.class));
             } catch (SQLException | RuntimeException e) {
-                if (!closed) {
-                    LOG.warn("Listening to {} was interrupted, connecting again: {}", channel, e.getMessage());
-                    pause();
+                if (!failing && !closed) {
+                    LOG.warn(
+                            "Listening to {} was interrupted, connecting until it goes on: {}",
+                            channel,
+                            e.getMessage());
+                    failing = true;
                 }
+                pause();
             }
         }
     }
