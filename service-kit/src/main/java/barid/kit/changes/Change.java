@@ -1,6 +1,5 @@
 package barid.kit.changes;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -19,7 +18,6 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = Change.Topic.class, name = "topic")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = true)
 public sealed interface Change {
     /** The place in commit order; given again after a restore, so no guard by itself. */
     long position();
@@ -76,7 +74,10 @@ public sealed interface Change {
             long position,
             String slug,
             Map<String, String> names,
-            @Nullable String mergedInto) implements Change {
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String mergedInto)
+            implements Change {
         @Override
         public String key() {
             return "topic:" + slug;
@@ -84,6 +85,7 @@ public sealed interface Change {
     }
 
     /** A picture of a translation: {@code bytes} is the true length, width and height are in pixels. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Media(
             String role,
             String url,

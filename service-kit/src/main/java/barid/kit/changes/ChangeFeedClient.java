@@ -1,6 +1,6 @@
 package barid.kit.changes;
 
-import barid.kit.service.Secrets;
+import barid.kit.config.Secrets;
 import io.helidon.config.Config;
 
 import java.io.IOException;
@@ -56,7 +56,7 @@ public final class ChangeFeedClient implements AutoCloseable {
         String query = "?limit=" + LIMIT + "&wait=" + wait.toSeconds()
                 + after.map(cursor -> "&after=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8))
                         .orElse("");
-        HttpRequest request = HttpRequest.newBuilder(feed.resolve(query))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(feed + query))
                 .header("Authorization", "Bearer " + token.get())
                 .timeout(wait.plusSeconds(20))
                 .build();

@@ -1,7 +1,5 @@
 package barid.kit.changes;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-
 import java.util.List;
 
 /**
@@ -11,5 +9,4 @@ import java.util.List;
  * @param tagAuthority the authority of every {@code tag:} URI that the installation mints (RFC 4151)
  * @param changes in commit order; an empty list alone means that the head is reached
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record ChangePage(String cursor, String tagAuthority, List<Change> changes) {}

@@ -80,9 +80,9 @@ final class CursorStore {
 
     private static Place toPlace(DbRow row) {
         return new Place(
-                row.column("cursor").asString().asOptional(),
+                Optional.ofNullable(row.column("cursor").get(String.class)),
                 row.column("rebuilding").getBoolean(),
                 row.column("head_reached").getBoolean(),
-                row.column("tag_authority").asString().asOptional());
+                Optional.ofNullable(row.column("tag_authority").get(String.class)));
     }
 }

@@ -1,6 +1,6 @@
 package barid.kit.db;
 
-import barid.kit.service.Secrets;
+import barid.kit.config.Secrets;
 import io.helidon.config.Config;
 
 import java.util.List;
@@ -23,6 +23,24 @@ public record DatabaseSettings(
                 config.get("username").asString().get(),
                 Secrets.read(config, "password"),
                 config.get("pool-size").asInt().orElse(10),
+                List.of("classpath:db/" + name));
+    }
+
+    /**
+     * Reads the owner's settings for {@link Database#migrate}: the block {@code migrator} inside {@code db} gives the
+     * credentials. Without it they are the application's own, since {@code run} needs no owner.
+     */
+    public static DatabaseSettings owner(String name, Config config) {
+        Config migrator = config.get("migrator");
+        if (!migrator.exists()) {
+            return from(name, config);
+        }
+        return new DatabaseSettings(
+                name,
+                config.get("url").asString().get(),
+                migrator.get("username").asString().get(),
+                Secrets.read(migrator, "password"),
+                1,
                 List.of("classpath:db/" + name));
     }
 

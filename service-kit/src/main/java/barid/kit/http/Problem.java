@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An answer that says what went wrong (RFC 9457); thrown by handlers, written by {@link ProblemFeature}. */
 public final class Problem extends RuntimeException {
@@ -115,6 +116,11 @@ public final class Problem extends RuntimeException {
 
     public List<FieldError> errors() {
         return errors;
+    }
+
+    /** The number under which our log knows of an unexpected failure, if this is one. */
+    public Optional<String> incident() {
+        return Optional.ofNullable(members.get("incident")).map(Object::toString);
     }
 
     Map<String, String> headers() {

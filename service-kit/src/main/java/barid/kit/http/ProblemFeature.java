@@ -39,6 +39,11 @@ public final class ProblemFeature implements HttpFeature {
     public interface ErrorPages {
         /** The page as HTML, or empty where this address serves programs. */
         Optional<byte[]> page(ServerRequest request, Problem problem);
+
+        /** The Content-Security-Policy of these pages; the strictest unless one is given. */
+        default String policy() {
+            return "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        }
     }
 
     /** With pages for people, rendered by {@code pages}. */
@@ -104,6 +109,7 @@ public final class ProblemFeature implements HttpFeature {
         }
         Optional<byte[]> page = wantsPage(request) ? pages.page(request, problem) : Optional.empty();
         if (page.isPresent()) {
+            response.header(HeaderValues.create("Content-Security-Policy", pages.policy()));
             Answers.send(request, response, "text/html; charset=UTF-8", page.get());
         } else {
             Answers.send(request, response, PROBLEM_JSON, problem.json());

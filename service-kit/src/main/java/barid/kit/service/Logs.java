@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
@@ -15,6 +16,13 @@ import java.util.logging.Logger;
 
 /** Sets up the process's log: one line a record on standard error, as JSON or plain. */
 public final class Logs {
+    /** What says too much for every day; held here, since a logger that nobody holds forgets its level. */
+    private static final List<Logger> QUIET = List.of(
+            Logger.getLogger("com.zaxxer.hikari"), Logger.getLogger("org.flywaydb"), Logger.getLogger("io.helidon"));
+
+    /** Warns of every transaction that found nothing to do, as a claim often does. */
+    private static final Logger IDLE_TRANSACTIONS = Logger.getLogger("io.helidon.dbclient.jdbc");
+
     private Logs() {}
 
     /** How a record is written. */
@@ -43,10 +51,8 @@ public final class Logs {
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(level);
-        // One line a statement and a request is for debugging, not for every day.
-        Logger.getLogger("com.zaxxer.hikari").setLevel(Level.WARNING);
-        Logger.getLogger("org.flywaydb").setLevel(Level.WARNING);
-        Logger.getLogger("io.helidon").setLevel(Level.WARNING);
+        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        IDLE_TRANSACTIONS.setLevel(Level.SEVERE);
     }
 
     private static final class JsonLines extends Formatter {

@@ -6,6 +6,7 @@ import barid.kit.db.OldSchemaException;
 import io.helidon.config.Config;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The two words that every service's command line knows: {@code migrate} and {@code run}. */
 public final class ServiceCommand {
@@ -14,9 +15,15 @@ public final class ServiceCommand {
     /** Runs what {@code args} ask for and returns the exit code; a running service is stopped by SIGTERM. */
     public static int run(
             String[] args, Config config, DatabaseSettings database, Function<Config, RunningService> start) {
+        return run(args, config, () -> database, start);
+    }
+
+    /** The same, with the owner's settings asked for by {@code migrate} alone: where it runs, they need not be known. */
+    public static int run(
+            String[] args, Config config, Supplier<DatabaseSettings> owner, Function<Config, RunningService> start) {
         switch (args.length == 0 ? "run" : args[0]) {
             case "migrate" -> {
-                Database.migrate(database);
+                Database.migrate(owner.get());
                 return 0;
             }
             case "run" -> {

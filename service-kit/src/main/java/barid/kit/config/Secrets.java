@@ -1,4 +1,4 @@
-package barid.kit.service;
+package barid.kit.config;
 
 import io.helidon.config.Config;
 
