@@ -6,6 +6,8 @@ import com.ibm.icu.util.IllformedLocaleException;
 import com.ibm.icu.util.ULocale;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +46,11 @@ public final class Languages {
         return codes != null && Arrays.stream(codes).anyMatch(code -> code >= 0);
     }
 
+    /** The script in which the language is usually written (ISO 15924): Arab, Latn. */
+    static String script(String language) {
+        return ULocale.addLikelySubtags(ULocale.forLanguageTag(language)).getScript();
+    }
+
     /** Whether the language is written from right to left. */
     public static boolean rightToLeft(String language) {
         return ULocale.forLanguageTag(language).isRightToLeft();
@@ -59,6 +66,38 @@ public final class Languages {
         ULocale locale = ULocale.forLanguageTag(language);
         return LocaleDisplayNames.getInstance(locale, DisplayContext.CAPITALIZATION_FOR_UI_LIST_OR_MENU)
                 .localeDisplayName(locale);
+    }
+
+    /**
+     * The language among {@code available} that an Accept-Language header (RFC 9110 section 12.5.4) likes best, else
+     * {@code fallback}; a header that cannot be read counts as none.
+     */
+    public static String preferred(Optional<String> acceptLanguage, List<String> available, String fallback) {
+        if (acceptLanguage.isEmpty() || acceptLanguage.get().length() > 500) {
+            return fallback;
+        }
+        List<Locale.LanguageRange> ranges;
+        try {
+            ranges = Locale.LanguageRange.parse(acceptLanguage.get());
+        } catch (IllegalArgumentException e) {
+            return fallback;
+        }
+        for (Locale.LanguageRange range : ranges) {
+            if (range.getWeight() == 0 || range.getRange().equals("*")) {
+                continue;
+            }
+            List<Locale.LanguageRange> one = List.of(range);
+            String exact = Locale.lookupTag(one, available);
+            List<String> regional = Locale.filterTags(one, available);
+            if (exact != null || !regional.isEmpty()) {
+                String tag = exact != null ? exact : regional.getFirst();
+                return available.stream()
+                        .filter(tag::equalsIgnoreCase)
+                        .findFirst()
+                        .orElse(fallback);
+            }
+        }
+        return fallback;
     }
 
     /** The language's name in another language. */

@@ -81,6 +81,17 @@ public record Organisation(
         return pick(names, language);
     }
 
+    /** The language in which the organisation is named to readers of {@code language}. */
+    public String namingLanguage(String language) {
+        return names.containsKey(language) ? language : defaultLanguage;
+    }
+
+    /** The contact as a link: a URL as it stands, an address as {@code mailto:}. */
+    public String contactUrl() {
+        String given = contact.orElse("");
+        return given.contains("@") && !given.contains(":") ? "mailto:" + given : given;
+    }
+
     /** The short name in {@code language}, else in the default language. */
     public String shortName(String language) {
         return pick(shortNames, language);

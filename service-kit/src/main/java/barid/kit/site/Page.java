@@ -1,6 +1,8 @@
 package barid.kit.site;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,70 @@ public record Page(
         List<Feed> feeds,
         Optional<String> picture,
         boolean noindex) {
+    /** A page of which only the language and the title are known yet; the {@code with} methods add the rest. */
+    public static Page of(String language, String title) {
+        return new Page(
+                language,
+                title,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                false);
+    }
+
+    public Page withDescription(String text) {
+        Optional<String> given = text.isBlank() ? Optional.empty() : Optional.of(text);
+        return new Page(language, title, given, canonical, languages, alternates, feeds, picture, noindex);
+    }
+
+    public Page withCanonical(String url) {
+        return new Page(language, title, description, Optional.of(url), languages, alternates, feeds, picture, noindex);
+    }
+
+    public Page withLanguages(List<Link> links) {
+        return new Page(language, title, description, canonical, links, alternates, feeds, picture, noindex);
+    }
+
+    public Page withAlternates(List<Link> links) {
+        return new Page(language, title, description, canonical, languages, links, feeds, picture, noindex);
+    }
+
+    public Page withFeeds(List<Feed> links) {
+        return new Page(language, title, description, canonical, languages, alternates, links, picture, noindex);
+    }
+
+    public Page withPicture(String url) {
+        return new Page(
+                language, title, description, canonical, languages, alternates, feeds, Optional.of(url), noindex);
+    }
+
+    public Page outOfSearch() {
+        return new Page(language, title, description, canonical, languages, alternates, feeds, picture, true);
+    }
+
+    /** The alternates with the page itself among them, as search engines ask for; none if the page stands alone. */
+    public List<Link> hreflang() {
+        if (alternates.isEmpty() || canonical.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Link> links = new LinkedHashMap<>();
+        links.put(language, new Link(language, canonical.get()));
+        alternates.forEach(link -> links.putIfAbsent(link.language(), link));
+        return List.copyOf(links.values());
+    }
+
+    /** Where a reader of any other language is best sent: the version in {@code preferred}, else this page. */
+    public Optional<String> crossLanguage(String preferred) {
+        return hreflang().stream()
+                .filter(link -> link.language().equals(preferred))
+                .map(Link::url)
+                .findFirst()
+                .or(() -> hreflang().stream().map(Link::url).findFirst());
+    }
+
     /** A link to something in a language. */
     public record Link(String language, String url) {}
 
