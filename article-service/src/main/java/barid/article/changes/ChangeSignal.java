@@ -1,0 +1,81 @@
+package barid.article.changes;
+
+import barid.kit.db.Database;
+import barid.kit.db.Notifications;
+import barid.kit.service.Stoppable;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Wakes all long polls of this process when the change feed grows: one listener, however many wait. */
+public final class ChangeSignal implements Stoppable {
+    private final Notifications notifications;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition signalled = lock.newCondition();
+    private long count;
+    private boolean ended;
+
+    private ChangeSignal(Database database) {
+        this.notifications = Notifications.listen(database, ChangeLog.CHANNEL, this::signal);
+    }
+
+    /** Starts to listen. */
+    public static ChangeSignal listen(Database database) {
+        return new ChangeSignal(database);
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            count++;
+            signalled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often it was signalled; taken before the feed is read, so that nothing after the read is missed. */
+    long count() {
+        lock.lock();
+        try {
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until it is signalled more than {@code seen} times; false at the limit, or at once when the service ends. */
+    boolean awaitMoreThan(long seen, Duration limit) {
+        lock.lock();
+        try {
+            long nanos = limit.toNanos();
+            while (count <= seen && !ended && nanos > 0) {
+                nanos = signalled.awaitNanos(nanos);
+            }
+            return count > seen && !ended;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets every waiting poll answer now, and later ones not wait. */
+    public void end() {
+        lock.lock();
+        try {
+            ended = true;
+            signalled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void stop() {
+        end();
+        notifications.close();
+    }
+}

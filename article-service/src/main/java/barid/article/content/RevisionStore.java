@@ -1,0 +1,54 @@
+package barid.article.content;
+
+import barid.article.store.Rows;
+import io.helidon.dbclient.DbExecute;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/** Keeps every saved state of every translation. */
+final class RevisionStore {
+    private static final String INSERT = """
+            INSERT INTO revision (article, language, number, title, summary, html, slug, authors, topics, lead, origin,
+                engine, made_from, saved_at, saved_by)
+            VALUES (cast(:article AS uuid), :language, :number, :title, :summary, :html, :slug, :authors, :topics,
+                cast(:lead AS jsonb), :origin, :engine, :madeFrom, :savedAt, :savedBy)""";
+
+    private static final String FIND = """
+            SELECT cast(row_to_json(revision) AS text) AS doc FROM revision
+            WHERE article = cast(:article AS uuid) AND language = :language AND number = :number""";
+
+    void insert(DbExecute tx, Revision revision) {
+        tx.createNamedInsert("revision.insert", INSERT)
+                .addParam("article", revision.article().toString())
+                .addParam("language", revision.language())
+                .addParam("number", revision.number())
+                .addParam("title", revision.title())
+                .addParam("summary", revision.summary())
+                .addParam("html", revision.html())
+                .addParam("slug", revision.slug())
+                .addParam("authors", revision.authors().toArray(String[]::new))
+                .addParam("topics", revision.topics().toArray(String[]::new))
+                .addParam("lead", Rows.json(revision.lead()))
+                .addParam("origin", revision.origin().word())
+                .addParam("engine", revision.engine())
+                .addParam("madeFrom", revision.madeFrom())
+                .addParam("savedAt", Rows.time(revision.savedAt()))
+                .addParam("savedBy", revision.savedBy())
+                .execute();
+    }
+
+    Optional<Revision> find(DbExecute db, UUID article, String language, int number) {
+        return db.createNamedGet("revision.find", FIND)
+                .addParam("article", article.toString())
+                .addParam("language", language)
+                .addParam("number", number)
+                .execute()
+                .map(row -> Rows.read(row, Revision.class));
+    }
+
+    /** The revision that a translation's row names, which therefore exists. */
+    Revision of(DbExecute db, Translation translation, int number) {
+        return find(db, translation.article(), translation.language(), number).orElseThrow();
+    }
+}
