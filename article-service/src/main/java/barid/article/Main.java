@@ -1,0 +1,102 @@
+package barid.article;
+
+import barid.article.audit.AuditStore;
+import barid.article.changes.ChangeFeed;
+import barid.article.changes.ChangeLog;
+import barid.article.changes.ChangeRoutes;
+import barid.article.changes.ChangeSignal;
+import barid.article.content.ArticleRoutes;
+import barid.article.content.Articles;
+import barid.article.content.Drafts;
+import barid.article.content.Installation;
+import barid.article.content.InstallationStore;
+import barid.article.feedback.FeedbackRoutes;
+import barid.article.feedback.SurveyForm;
+import barid.article.html.Links;
+import barid.article.html.Sanitiser;
+import barid.article.importing.ImportRoutes;
+import barid.article.importing.Imports;
+import barid.article.media.MediaRoutes;
+import barid.article.media.MediaStore;
+import barid.article.schedule.Schedule;
+import barid.article.site.SiteRoutes;
+import barid.article.topics.TopicRoutes;
+import barid.article.topics.Topics;
+import barid.kit.db.Database;
+import barid.kit.db.DatabaseSettings;
+import barid.kit.http.ClientAddress;
+import barid.kit.http.ProblemFeature;
+import barid.kit.http.RateLimit;
+import barid.kit.http.Tokens;
+import barid.kit.service.Logs;
+import barid.kit.service.RunningService;
+import barid.kit.service.ServiceCommand;
+import barid.kit.site.Organisation;
+import barid.kit.site.Site;
+import barid.kit.site.SiteErrors;
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** article-service. */
+public final class Main {
+    private Main() {}
+
+    /** Knows the words {@code migrate} and {@code run}. */
+    public static void main(String[] args) {
+        Logs.configure();
+        Config config =
+                Config.create(ConfigSources.environmentVariables(), ConfigSources.classpath("article-service.yaml"));
+        int code = ServiceCommand.run(
+                args, config, () -> DatabaseSettings.owner("article", config.get("db")), Main::start);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    /** Starts an instance; {@code config} is all that it knows. */
+    public static RunningService start(Config config) {
+        RunningService service = RunningService.begin("article-service", config);
+        InstantSource clock = InstantSource.system();
+        SecureRandom random = new SecureRandom();
+        Organisation organisation = Organisation.from(config.get("organisation"));
+        Tokens tokens = Tokens.from(config.get("tokens"));
+        Database database = service.open(Database.open(DatabaseSettings.from("article", config.get("db"))));
+        Installation installation = InstallationStore.open(database, organisation, clock, random);
+        Links links = new Links(organisation);
+        AuditStore audit = new AuditStore();
+
+        ChangeLog changes = new ChangeLog();
+        ChangeSignal signal = service.stopping(ChangeSignal.listen(database));
+        service.wakingUp(signal::end);
+        ChangeFeed feed = new ChangeFeed(database, signal, links, installation.tagAuthority());
+
+        Topics topics = new Topics(database, changes, audit);
+        MediaStore media = new MediaStore(database);
+        Articles articles = new Articles(database, installation, changes, audit, clock, random);
+        Sanitiser sanitiser = new Sanitiser(links);
+        Drafts drafts = new Drafts(sanitiser, topics, media);
+        Imports imports =
+                service.stopping(new Imports(database, articles, topics, installation, organisation, sanitiser, clock));
+        service.stopping(new Schedule(database, articles, clock).start());
+
+        Site site = new Site(organisation, "/assets");
+        SurveyForm survey = new SurveyForm(site);
+        RateLimit answers = new RateLimit(
+                config.get("feedback.answers-per-hour").asInt().orElse(60), Duration.ofHours(1), System::nanoTime);
+        FeedbackRoutes feedback = service.stopping(
+                new FeedbackRoutes(site, survey, database, tokens, ClientAddress.from(config), answers, clock, random));
+
+        return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site)))
+                .register(new ArticleRoutes(articles, drafts, links, tokens))
+                .register(new TopicRoutes(topics, tokens))
+                .register(new MediaRoutes(database, media, audit, tokens))
+                .register(new ImportRoutes(imports, tokens))
+                .register(new ChangeRoutes(feed, tokens))
+                .register(feedback)
+                .register(new SiteRoutes(site, database.client(), survey)));
+    }
+}
