@@ -1,0 +1,78 @@
+package barid.feed;
+
+import barid.feed.directory.DirectoryRoutes;
+import barid.feed.entries.EntryUpdates;
+import barid.feed.publishing.FeedCache;
+import barid.feed.publishing.FeedRenderer;
+import barid.feed.publishing.FeedRoutes;
+import barid.feed.publishing.FeedStore;
+import barid.kit.changes.ChangeFeedClient;
+import barid.kit.changes.ChangeFollower;
+import barid.kit.db.Database;
+import barid.kit.db.DatabaseSettings;
+import barid.kit.db.Notifications;
+import barid.kit.http.ProblemFeature;
+import barid.kit.service.Logs;
+import barid.kit.service.RunningService;
+import barid.kit.service.ServiceCommand;
+import barid.kit.site.Organisation;
+import barid.kit.site.Site;
+import barid.kit.site.SiteErrors;
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
+
+import java.time.Clock;
+import java.time.InstantSource;
+
+/** feed-service: the change feed into a copy, the copy into documents, the documents to readers. */
+public final class Main {
+    private static final String CHANNEL = "feeds";
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        Logs.configure();
+        Config config =
+                Config.create(ConfigSources.environmentVariables(), ConfigSources.classpath("feed-service.yaml"));
+        int code = ServiceCommand.run(
+                args,
+                config,
+                () -> DatabaseSettings.owner("feed", config.get("db")).withFollower(),
+                Main::start);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    /** Starts an instance; returns when its feeds are served. */
+    public static RunningService start(Config config) {
+        RunningService service = RunningService.begin("feed-service", config);
+        InstantSource clock = Clock.systemUTC();
+        Organisation organisation = Organisation.from(config.get("organisation"));
+        Database database = service.open(
+                Database.open(DatabaseSettings.from("feed", config.get("db")).withFollower()));
+
+        FeedStore store = new FeedStore(database);
+        store.ensure(organisation.languages());
+        ChangeFollower follower = new ChangeFollower(
+                ChangeFeedClient.from(config.get("changes")),
+                database,
+                new EntryUpdates(CHANNEL, clock),
+                CHANNEL,
+                clock,
+                service.metrics());
+        FeedCache feeds = service.stopping(
+                new FeedCache(store, new FeedRenderer(organisation), follower::everComplete, clock, service.metrics()));
+        Notifications notifications = Notifications.listen(database, CHANNEL, feeds::wake);
+        service.stopping(notifications::close);
+        service.stopping(follower.start());
+        feeds.start().awaitFirstRender();
+
+        Site site = new Site(organisation, "/feeds/assets");
+        return service.serve(routing -> {
+            routing.addFeature(new ProblemFeature(new SiteErrors(site))).addFeature(new FeedRoutes(feeds, clock));
+            site.register(routing);
+            routing.addFeature(new DirectoryRoutes(site, feeds));
+        });
+    }
+}

@@ -1,0 +1,34 @@
+package barid.feed.publishing;
+
+/** The formats in which a feed is published. */
+enum FeedFormat {
+    ATOM("Atom", "atom", "application/atom+xml"),
+    RSS("RSS", "rss", "application/rss+xml");
+
+    private final String displayName;
+    private final String extension;
+    private final String mediaType;
+
+    FeedFormat(String displayName, String extension, String mediaType) {
+        this.displayName = displayName;
+        this.extension = extension;
+        this.mediaType = mediaType;
+    }
+
+    /** The format's proper name, the same in every language. */
+    String displayName() {
+        return displayName;
+    }
+
+    String extension() {
+        return extension;
+    }
+
+    String mediaType() {
+        return mediaType;
+    }
+
+    String contentType() {
+        return mediaType + "; charset=UTF-8";
+    }
+}

@@ -1,0 +1,144 @@
+package barid.feed.publishing;
+
+import barid.feed.entries.CleanText;
+import barid.feed.entries.Entry;
+import barid.kit.changes.Change;
+import barid.kit.changes.Origin;
+import com.rometools.rome.feed.module.DCModule;
+import com.rometools.rome.feed.module.DCModuleImpl;
+import com.rometools.rome.feed.module.Module;
+import com.rometools.rome.feed.rss.Category;
+import com.rometools.rome.feed.rss.Channel;
+import com.rometools.rome.feed.rss.Content;
+import com.rometools.rome.feed.rss.Description;
+import com.rometools.rome.feed.rss.Enclosure;
+import com.rometools.rome.feed.rss.Guid;
+import com.rometools.rome.feed.rss.Item;
+import org.jdom2.Element;
+import org.jdom2.Namespace;
+import org.jsoup.nodes.Entities;
+
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+
+/** The RSS 2.0 form of a feed: the newest entries, in full. */
+final class RssDocument {
+    private static final Namespace ATOM = Namespace.getNamespace("atom", "http://www.w3.org/2005/Atom");
+    private static final Namespace MEDIA = Namespace.getNamespace("media", "http://search.yahoo.com/mrss/");
+
+    private final FeedTexts texts;
+    private final int minutesToLive;
+
+    /** {@code minutesToLive} is what Cache-Control says too. */
+    RssDocument(FeedTexts texts, int minutesToLive) {
+        this.texts = texts;
+        this.minutesToLive = minutesToLive;
+    }
+
+    Channel of(FeedState state) {
+        String language = state.feed().language();
+        Channel channel = new Channel("rss_2.0");
+        channel.setTitle(texts.title(language));
+        channel.setLink(texts.home(language));
+        channel.setDescription(texts.description(language));
+        channel.setLanguage(language);
+        channel.setGenerator("Barid");
+        channel.setTtl(minutesToLive);
+        channel.setLastBuildDate(Date.from(FeedTexts.updated(state)));
+        channel.setForeignMarkup(List.of(self(state)));
+        channel.setItems(state.entries().stream()
+                .filter(Entry::newest)
+                .map(entry -> item(state, entry.translation()))
+                .toList());
+        return channel;
+    }
+
+    private Element self(FeedState state) {
+        return new Element("link", ATOM)
+                .setAttribute("href", texts.url(new FeedDocument(state.feed(), FeedFormat.RSS)))
+                .setAttribute("rel", "self")
+                .setAttribute("type", FeedFormat.RSS.mediaType());
+    }
+
+    /** No atom:link to the translations: readers would open one of them instead of the item's own page. */
+    private Item item(FeedState state, Change.Published translation) {
+        Item item = new Item();
+        item.setTitle(CleanText.of(translation.title()));
+        item.setLink(translation.url());
+        Guid guid = new Guid();
+        guid.setValue(translation.entryId());
+        guid.setPermaLink(false);
+        item.setGuid(guid);
+        item.setPubDate(Date.from(translation.published()));
+        if (!translation.summary().isBlank()) {
+            Description summary = new Description();
+            // Readers take a description for HTML, whatever it is.
+            summary.setValue(Entities.escape(CleanText.of(translation.summary())));
+            item.setDescription(summary);
+        }
+        // Not Rome's content module, which writes CDATA and throws on what would end it.
+        Content content = new Content();
+        content.setValue(texts.html(translation));
+        item.setContent(content);
+        item.setModules(modules(translation));
+        item.setCategories(categories(state, translation));
+        EntryContent.leadOf(translation).ifPresent(media -> {
+            item.setEnclosures(List.of(enclosure(media)));
+            item.setForeignMarkup(List.of(media(translation, media)));
+        });
+        return item;
+    }
+
+    /** RSS's own author holds a mail address; dc:creator holds a name. */
+    private static List<Module> modules(Change.Published translation) {
+        if (translation.authors().isEmpty()) {
+            return List.of();
+        }
+        DCModule dublinCore = new DCModuleImpl();
+        dublinCore.setCreators(translation.authors().stream().map(CleanText::of).toList());
+        return List.of(dublinCore);
+    }
+
+    private List<Category> categories(FeedState state, Change.Published translation) {
+        List<Category> categories = new ArrayList<>();
+        for (String slug : state.topics().resolve(translation.topics())) {
+            Category topic = new Category();
+            topic.setValue(CleanText.of(
+                    state.topics().name(slug, translation.language()).orElse(slug)));
+            categories.add(topic);
+        }
+        if (translation.origin() == Origin.MACHINE) {
+            Category machine = new Category();
+            machine.setDomain(AtomDocument.ORIGIN_SCHEME);
+            machine.setValue(texts.words(translation.language()).get("machine.category"));
+            categories.add(machine);
+        }
+        return categories;
+    }
+
+    private static Enclosure enclosure(Change.Media media) {
+        Enclosure enclosure = new Enclosure();
+        enclosure.setUrl(media.url());
+        enclosure.setType(media.type());
+        enclosure.setLength(media.bytes());
+        return enclosure;
+    }
+
+    private static Element media(Change.Published translation, Change.Media media) {
+        Element content = new Element("content", MEDIA)
+                .setAttribute("url", media.url())
+                .setAttribute("type", media.type())
+                .setAttribute("medium", "image")
+                .setAttribute("fileSize", Long.toString(media.bytes()))
+                .setAttribute("width", Integer.toString(media.width()))
+                .setAttribute("height", Integer.toString(media.height()))
+                .setAttribute("lang", translation.language());
+        if (!media.alt().isBlank()) {
+            content.addContent(new Element("description", MEDIA)
+                    .setAttribute("type", "plain")
+                    .setText(CleanText.of(media.alt())));
+        }
+        return content;
+    }
+}

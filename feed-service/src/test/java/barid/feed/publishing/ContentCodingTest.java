@@ -1,0 +1,31 @@
+package barid.feed.publishing;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ContentCodingTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                ''                            | IDENTITY
+                gzip                          | GZIP
+                x-gzip                        | GZIP
+                'GZip , br'                   | GZIP
+                br                            | IDENTITY
+                *                             | GZIP
+                *;q=0                         | IDENTITY
+                gzip;q=0                      | IDENTITY
+                'gzip;q=0, *'                 | IDENTITY
+                'gzip;q=0.5, identity'        | IDENTITY
+                'gzip;q=0.5, identity;q=0.2'  | GZIP
+                'identity;q=0, gzip;q=0.001'  | GZIP
+                'identity, gzip'              | GZIP
+                'gzip; q=1.0'                 | GZIP
+                'gzip;q=nonsense'             | IDENTITY
+                'identity;q=0'                | IDENTITY
+                """)
+    void isTheBestThatTheClientAllows(String acceptEncoding, ContentCoding coding) {
+        assertThat(ContentCoding.negotiate(acceptEncoding)).isEqualTo(coding);
+    }
+}
