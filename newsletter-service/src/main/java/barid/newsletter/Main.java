@@ -1,0 +1,147 @@
+package barid.newsletter;
+
+import barid.kit.changes.ChangeFeedClient;
+import barid.kit.changes.ChangeFollower;
+import barid.kit.db.Database;
+import barid.kit.db.DatabaseSettings;
+import barid.kit.db.Notifications;
+import barid.kit.http.ClientAddress;
+import barid.kit.http.ProblemFeature;
+import barid.kit.http.RateLimit;
+import barid.kit.http.Tokens;
+import barid.kit.service.Logs;
+import barid.kit.service.RunningService;
+import barid.kit.service.ServiceCommand;
+import barid.kit.site.Organisation;
+import barid.kit.site.Site;
+import barid.kit.site.SiteErrors;
+import barid.newsletter.background.Repeating;
+import barid.newsletter.deliveries.DeliveryRoutes;
+import barid.newsletter.deliveries.DeliverySettings;
+import barid.newsletter.deliveries.DeliveryWorker;
+import barid.newsletter.deliveries.LedgerStore;
+import barid.newsletter.deliveries.ReceiverLanes;
+import barid.newsletter.editions.EditionAssembler;
+import barid.newsletter.editions.EditionRoutes;
+import barid.newsletter.editions.EditionSettings;
+import barid.newsletter.editions.EditionStore;
+import barid.newsletter.keys.Keys;
+import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.SmtpSettings;
+import barid.newsletter.mail.SmtpTransport;
+import barid.newsletter.stories.StoryStore;
+import barid.newsletter.stories.StoryUpdates;
+import barid.newsletter.subscriptions.SubscriptionApi;
+import barid.newsletter.subscriptions.SubscriptionRoutes;
+import barid.newsletter.subscriptions.SubscriptionSettings;
+import barid.newsletter.subscriptions.Subscriptions;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.helidon.config.Config;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+import static io.helidon.config.ConfigSources.classpath;
+import static io.helidon.config.ConfigSources.environmentVariables;
+
+/** newsletter-service. */
+public final class Main {
+    private static final String CHANGED = "newsletter_changed";
+    private static final String PLANNED = "newsletter_chunk";
+
+    private Main() {}
+
+    /** {@code run} (the default) or {@code migrate}. */
+    public static void main(String[] args) {
+        Logs.configure();
+        Config config = Config.create(environmentVariables(), classpath("newsletter-service.yaml"));
+        int code = ServiceCommand.run(args, config, owner(config), Main::start);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    /** The database as its owner sees it. */
+    static Supplier<DatabaseSettings> owner(Config config) {
+        return () -> DatabaseSettings.owner("newsletter", config.get("db")).withFollower();
+    }
+
+    /** Starts one instance, with the system's clock. */
+    public static RunningService start(Config config) {
+        return start(config, Clock.systemUTC());
+    }
+
+    /** The same by another clock; what {@code config} leaves out is at its default. */
+    static RunningService start(Config config, InstantSource clock) {
+        RunningService service = RunningService.begin("newsletter-service", config);
+        Organisation organisation = Organisation.from(config.get("organisation"));
+        Keys keys = Keys.from(config.get("keys"));
+        Tokens tokens = Tokens.from(config.get("tokens"));
+        ClientAddress clients = ClientAddress.from(config);
+        SmtpSettings smtp = SmtpSettings.from(config.get("smtp"));
+        EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
+        DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
+        SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
+        Site site = new Site(organisation, "/newsletter/assets");
+
+        Database database = service.open(Database.open(
+                DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
+        StoryStore stories = new StoryStore();
+        EditionStore editions = new EditionStore();
+        DigestMail digests = new DigestMail(organisation, keys);
+        Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
+
+        DeliveryWorker worker = service.stopping(new DeliveryWorker(
+                database,
+                editions,
+                stories,
+                digests,
+                organisation.zone(),
+                relay::get,
+                smtp.connections(),
+                deliverySettings,
+                clock,
+                service.metrics()));
+        EditionAssembler assembler = new EditionAssembler(
+                database,
+                editions,
+                stories,
+                editionSettings,
+                organisation,
+                new ReceiverLanes(deliverySettings.receivers()),
+                new SecureRandom(),
+                service.metrics());
+        SmtpTransport notices = relay.get();
+        service.stopping(notices::close);
+        Subscriptions subscriptions =
+                new Subscriptions(database, stories, organisation, keys, notices, subscriptionSettings, clock);
+        LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
+
+        service.stopping(Notifications.listen(database, PLANNED, worker::wake)::close);
+        worker.start();
+        service.stopping(
+                new Repeating("planning", editionSettings.poll(), () -> assembler.plan(clock.instant()) > 0).start());
+        service.stopping(new Repeating("sign-ups", subscriptionSettings.poll(), subscriptions::mailNext).start());
+        service.stopping(new ChangeFollower(
+                        ChangeFeedClient.from(config.get("changes")),
+                        database,
+                        new StoryUpdates(stories, clock),
+                        CHANGED,
+                        clock,
+                        service.metrics())
+                .start());
+
+        RateLimit signUps = new RateLimit(
+                subscriptionSettings.rateLimit(), subscriptionSettings.rateWindow(), Ticker.systemTicker());
+        return service.serve(routing -> {
+            routing.addFeature(new ProblemFeature(new SiteErrors(site)));
+            site.register(routing);
+            new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
+            new DeliveryRoutes(ledger, tokens).register(routing);
+            new EditionRoutes(database, editions, stories, site).register(routing);
+            new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);
+        });
+    }
+}

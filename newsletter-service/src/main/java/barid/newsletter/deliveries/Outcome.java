@@ -1,0 +1,6 @@
+package barid.newsletter.deliveries;
+
+import barid.newsletter.mail.DeliveryResult;
+
+/** What one attempt came to, on its way into the ledger. */
+record Outcome(ClaimedChunk chunk, Marked marked, DeliveryResult result) {}

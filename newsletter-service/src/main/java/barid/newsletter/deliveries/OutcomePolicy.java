@@ -1,0 +1,71 @@
+package barid.newsletter.deliveries;
+
+import barid.newsletter.mail.DeliveryResult;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What an attempt's result makes of a delivery. Pure. */
+final class OutcomePolicy {
+    private final RetryPolicy retries;
+    private final boolean holdUncertain;
+
+    OutcomePolicy(RetryPolicy retries, boolean holdUncertain) {
+        this.retries = retries;
+        this.holdUncertain = holdUncertain;
+    }
+
+    /** Its row, or empty if it is plainly sent. */
+    Optional<ExceptionRow> of(Outcome outcome, Instant now) {
+        Marked marked = outcome.marked();
+        ClaimedChunk chunk = outcome.chunk();
+        return switch (outcome.result()) {
+            case DeliveryResult.Accepted accepted ->
+                marked.exceptional()
+                        ? Optional.of(ExceptionRow.of(chunk, marked, DeliveryState.SENT)
+                                .retried(null, marked.attempts() + 1))
+                        : Optional.empty();
+            case DeliveryResult.Rejected(String code, String reason) ->
+                Optional.of(ExceptionRow.of(chunk, marked, DeliveryState.REJECTED)
+                        .because(code, reason)
+                        .retried(null, marked.attempts() + 1));
+            case DeliveryResult.Deferred(String code, String reason) ->
+                Optional.of(deferred(chunk, marked, now).because(code, reason));
+            case DeliveryResult.Unanswered(String reason) ->
+                Optional.of(unanswered(chunk, marked, now).because(null, reason).uncertain());
+            case DeliveryResult.NotTried(String reason) ->
+                Optional.of(ExceptionRow.of(chunk, marked, DeliveryState.PENDING)
+                        .because(null, reason)
+                        .retried(now, marked.attempts()));
+        };
+    }
+
+    private ExceptionRow deferred(ClaimedChunk chunk, Marked marked, Instant now) {
+        int attempts = marked.attempts() + 1;
+        return retries.next(attempts, now, chunk.expires())
+                .map(next ->
+                        ExceptionRow.of(chunk, marked, DeliveryState.DEFERRED).retried(next, attempts))
+                .orElseGet(() -> ended(chunk, marked).retried(null, attempts));
+    }
+
+    /** Too late; what may have arrived once is never called expired. */
+    static ExceptionRow ended(ClaimedChunk chunk, Marked marked) {
+        return marked.everUncertain()
+                ? ExceptionRow.of(chunk, marked, DeliveryState.UNCERTAIN)
+                : ExceptionRow.of(chunk, marked, DeliveryState.EXPIRED).owing();
+    }
+
+    /** Once more at once; after that in the gaps of a deferral, since a server that never answers would be asked for ever. */
+    private ExceptionRow unanswered(ClaimedChunk chunk, Marked marked, Instant now) {
+        int attempts = marked.attempts() + 1;
+        if (holdUncertain) {
+            return ExceptionRow.of(chunk, marked, DeliveryState.UNCERTAIN).retried(null, attempts);
+        }
+        Optional<Instant> next =
+                marked.everUncertain() ? retries.next(attempts, now, chunk.expires()) : Optional.of(now);
+        return next.map(at ->
+                        ExceptionRow.of(chunk, marked, DeliveryState.PENDING).retried(at, attempts))
+                .orElseGet(() ->
+                        ExceptionRow.of(chunk, marked, DeliveryState.UNCERTAIN).retried(null, attempts));
+    }
+}

@@ -1,0 +1,123 @@
+package barid.newsletter.deliveries;
+
+import barid.kit.changes.Change;
+import barid.kit.db.Database;
+import barid.newsletter.editions.CorrectionKey;
+import barid.newsletter.editions.EditionStore;
+import barid.newsletter.editions.Variant;
+import barid.newsletter.mail.CompiledMail;
+import barid.newsletter.mail.Digest;
+import barid.newsletter.mail.DigestMail;
+import barid.newsletter.stories.Correction;
+import barid.newsletter.stories.StoryKey;
+import barid.newsletter.stories.StoryStore;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.helidon.dbclient.DbExecute;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Compiles a variant once for its readers, and anew without what was withdrawn. */
+final class VariantCompiler {
+    private static final long CACHED_BYTES = 64L << 20;
+    private static final int CACHED_VARIANTS = 10_000;
+    /** A revised article is in mails compiled after this. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private final Database database;
+    private final EditionStore editions;
+    private final StoryStore stories;
+    private final DigestMail digests;
+    private final ZoneId zone;
+    private final Cache<UUID, Variant> variants =
+            Caffeine.newBuilder().maximumSize(CACHED_VARIANTS).build();
+    private final Cache<Key, CompiledMail> compiled = Caffeine.newBuilder()
+            .maximumWeight(CACHED_BYTES)
+            .weigher((Key key, CompiledMail mail) -> mail.size())
+            .expireAfterWrite(FRESH)
+            .build();
+
+    private record Key(UUID variant, Set<StoryKey> omitted) {}
+
+    VariantCompiler(Database database, EditionStore editions, StoryStore stories, DigestMail digests, ZoneId zone) {
+        this.database = database;
+        this.editions = editions;
+        this.stories = stories;
+        this.digests = digests;
+        this.zone = zone;
+    }
+
+    /** A variant never changes, so it is read once. */
+    Map<UUID, Variant> variants(DbExecute tx, Collection<UUID> ids) {
+        Map<UUID, Variant> found = new HashMap<>(variants.getAllPresent(ids));
+        List<UUID> missing =
+                ids.stream().filter(id -> !found.containsKey(id)).distinct().toList();
+        if (!missing.isEmpty()) {
+            editions.variants(tx, missing).forEach(variant -> {
+                variants.put(variant.id(), variant);
+                found.put(variant.id(), variant);
+            });
+        }
+        return found;
+    }
+
+    CompiledMail mail(UUID variant, Set<StoryKey> omitted) {
+        return compiled.get(new Key(variant, Set.copyOf(omitted)), this::compile);
+    }
+
+    private CompiledMail compile(Key key) {
+        DbExecute db = database.client().execute();
+        Variant variant =
+                variants(db, List.of(key.variant())).values().iterator().next();
+        List<StoryKey> items = variant.items().stream()
+                .filter(item -> !key.omitted().contains(item))
+                .toList();
+        List<CorrectionKey> corrections = variant.corrections().stream()
+                .filter(correction -> !key.omitted().contains(correction.story()))
+                .toList();
+        Set<StoryKey> all = new HashSet<>(items);
+        corrections.forEach(correction -> all.add(correction.story()));
+        Map<StoryKey, Change.Published> snapshots = stories.snapshots(db, all);
+        Map<CorrectionKey, Correction> notes = notes(db, corrections);
+        return digests.compile(new Digest(
+                variant.edition(),
+                variant.language(),
+                editions.date(db, variant.edition(), zone),
+                items.stream().map(item -> known(snapshots, item)).toList(),
+                corrections.stream()
+                        .map(correction ->
+                                new Digest.Corrected(known(snapshots, correction.story()), known(notes, correction)))
+                        .toList(),
+                stories.topics(db),
+                variant.viewId()));
+    }
+
+    private Map<CorrectionKey, Correction> notes(DbExecute db, List<CorrectionKey> corrections) {
+        return corrections.isEmpty()
+                ? Map.of()
+                : stories
+                        .corrections(
+                                db,
+                                corrections.stream().map(CorrectionKey::article).collect(Collectors.toSet()))
+                        .stream()
+                        .collect(Collectors.toMap(
+                                note -> new CorrectionKey(note.article(), note.language(), note.at()), note -> note));
+    }
+
+    private static <K, V> V known(Map<K, V> found, K key) {
+        V value = found.get(key);
+        if (value == null) {
+            throw new IllegalStateException("a variant names " + key + ", which is not stored");
+        }
+        return value;
+    }
+}

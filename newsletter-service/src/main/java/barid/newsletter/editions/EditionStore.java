@@ -1,0 +1,380 @@
+package barid.newsletter.editions;
+
+import barid.newsletter.rows.JsonRows;
+import barid.newsletter.stories.StoryKey;
+import io.helidon.dbclient.DbExecute;
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Editions, variants and planned deliveries in the database, and the due list of the subscriptions. */
+public final class EditionStore {
+    /** A subscription taken for planning; {@code mailbox} is null for who must not be mailed now. */
+    record Taken(
+            UUID id,
+            List<String> languages,
+            List<String> topics,
+            Cadence cadence,
+            int hour,
+            int day,
+            String zone,
+            long position,
+            long confirmedPosition,
+            @Nullable String mailbox) {}
+
+    /** What a delivery of hers holds; {@code uncertain}: perhaps. */
+    record Carried(
+            UUID subscriber,
+            boolean uncertain,
+            UUID article,
+            String language,
+            @Nullable Instant correction) {}
+
+    /** An article (no language), or a correction, that an earlier delivery did not bring. */
+    record Owed(
+            UUID subscriber,
+            UUID article,
+            @Nullable String language,
+            @Nullable Instant correction) {}
+
+    /** How a subscription stands after it was looked at; {@code from} is the position that planning started from. */
+    record Looked(
+            UUID subscriber,
+            long from,
+            long position,
+            long lookedTo,
+            @Nullable Instant nextDue) {}
+
+    record PlannedDelivery(UUID edition, UUID subscriber, UUID variant, long chunk, int ordinal) {}
+
+    private record VariantRow(
+            UUID id,
+            UUID edition,
+            String key,
+            String language,
+            List<StoryKey> items,
+            List<CorrectionKey> corrections,
+            List<UUID> articles,
+            String viewId) {}
+
+    private record VariantId(UUID edition, String key, UUID id) {}
+
+    private static final String TAKEN = """
+            SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
+                'id', d.subscriber, 'languages', d.languages, 'topics', d.topics, 'cadence', d.cadence,
+                'hour', d.hour, 'day', d.day, 'zone', d.zone, 'position', d.position,
+                'confirmedPosition', d.confirmed_position, 'mailbox', r.mailbox)), '[]') AS text) AS taken
+            FROM due d LEFT JOIN recipient r ON r.subscriber = d.subscriber""";
+
+    private static final String TAKE_DUE = """
+            WITH due AS (
+                SELECT p.* FROM subscription p WHERE p.next_due <= :now
+                ORDER BY p.next_due LIMIT :limit
+                FOR UPDATE SKIP LOCKED
+            )
+            """ + TAKEN;
+
+    /** Who already has a delivery of this edition waits for the next one. */
+    private static final String TAKE_IMMEDIATE = """
+            WITH due AS (
+                SELECT p.* FROM subscription p JOIN recipient USING (subscriber)
+                WHERE p.cadence = 'immediate' AND p.looked_to < :head
+                  AND NOT EXISTS (SELECT FROM edition e JOIN delivery x ON x.edition = e.id
+                                  WHERE e.cadence = 'immediate' AND e.period = :period AND x.subscriber = p.subscriber)
+                LIMIT :limit
+                FOR UPDATE OF p SKIP LOCKED
+            )
+            """ + TAKEN;
+
+    private static final String OPEN_EDITION = """
+            INSERT INTO edition (id, cadence, period, starts_at, ends_at, expires_at, created_at)
+            VALUES (cast(:id AS uuid), :cadence, :period, :starts, :ends, :expires, :now)
+            ON CONFLICT (cadence, period) DO NOTHING""";
+
+    private static final String EDITION_ID = "SELECT id FROM edition WHERE cadence = :cadence AND period = :period";
+
+    private static final String OWED = """
+            SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
+                'subscriber', subscriber, 'article', article, 'language', language, 'correction', correction)), '[]')
+                AS text) AS owed
+            FROM owed WHERE subscriber = any(cast(:readers AS uuid[])) AND since > :oldest""";
+
+    /** By article first: few variants name one, and of those each reader's delivery is one step by its key. */
+    private static final String CARRIED = """
+            WITH named AS (
+                SELECT id, edition, items, corrections FROM variant WHERE articles && cast(:articles AS uuid[])
+            ), theirs AS (
+                SELECT d.edition, d.subscriber, s.state, v.items, v.corrections
+                FROM named v
+                JOIN delivery d ON d.edition = v.edition AND d.variant = v.id AND d.subscriber = any(cast(:readers AS uuid[]))
+                JOIN delivery_state s ON s.edition = d.edition AND s.subscriber = d.subscriber
+                WHERE s.state IN ('pending', 'attempting', 'deferred', 'held', 'sent', 'uncertain')
+            ), held AS (
+                SELECT t.edition, t.subscriber, t.state, i.article, i.language, cast(NULL AS timestamptz) AS correction
+                FROM theirs t, jsonb_to_recordset(t.items) AS i (article uuid, language text)
+                UNION ALL
+                SELECT t.edition, t.subscriber, t.state, c.article, c.language, c.at
+                FROM theirs t, jsonb_to_recordset(t.corrections) AS c (article uuid, language text, at timestamptz)
+            )
+            SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
+                'subscriber', h.subscriber, 'uncertain', h.state = 'uncertain', 'article', h.article,
+                'language', h.language, 'correction', h.correction)), '[]') AS text) AS carried
+            FROM held h
+            WHERE h.article = any(cast(:articles AS uuid[]))
+              -- Left out because it was withdrawn just then: this delivery does not carry it.
+              AND NOT EXISTS (SELECT FROM omission o WHERE o.edition = h.edition AND o.subscriber = h.subscriber
+                                AND o.article = h.article AND o.language = h.language)""";
+
+    private static final String ALREADY = """
+            SELECT subscriber FROM delivery
+            WHERE edition = any(cast(:editions AS uuid[])) AND subscriber = any(cast(:readers AS uuid[]))""";
+
+    /** In the order of their keys, so that two planners never wait for each other in a circle. */
+    private static final String ADD_VARIANTS = """
+            INSERT INTO variant (id, edition, key, language, items, corrections, articles, view_id)
+            SELECT v.id, v.edition, decode(v.key, 'hex'), v.language, v.items, v.corrections, v.articles, v."viewId"
+            FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS v
+                (id uuid, edition uuid, key text, language text, items jsonb, corrections jsonb, articles uuid[], "viewId" text)
+            ORDER BY v.edition, v.key
+            ON CONFLICT (edition, key) DO NOTHING""";
+
+    private static final String VARIANT_IDS = """
+            SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
+                'edition', v.edition, 'key', encode(v.key, 'hex'), 'id', v.id)), '[]') AS text) AS ids
+            FROM variant v
+            JOIN jsonb_to_recordset(cast(:rows AS jsonb)) AS r (edition uuid, key text)
+              ON v.edition = r.edition AND v.key = decode(r.key, 'hex')""";
+
+    private static final String ADD_CHUNK = """
+            INSERT INTO chunk (edition, lane, next_at, outcomes, size, pending, attempting, sent, exceptional)
+            VALUES (cast(:edition AS uuid), :lane, :now, decode(repeat('00', :size), 'hex'), :size, :size, 0, 0, 0)
+            RETURNING id""";
+
+    private static final String ADD_DELIVERIES = """
+            INSERT INTO delivery (edition, subscriber, variant, chunk, ordinal)
+            SELECT * FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS d
+                (edition uuid, subscriber uuid, variant uuid, chunk bigint, ordinal integer)""";
+
+    /** Compare-and-set: a position that moved meanwhile makes the count fall short, and the batch is undone. */
+    private static final String LOOKED = """
+            UPDATE subscription p
+            SET position = greatest(p.position, r.position), looked_to = greatest(p.looked_to, r."lookedTo"), next_due = r."nextDue"
+            FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS r
+                (subscriber uuid, "from" bigint, position bigint, "lookedTo" bigint, "nextDue" timestamptz)
+            WHERE p.subscriber = r.subscriber AND p.position = r."from"
+            """;
+
+    private static final String SETTLE = """
+            DELETE FROM owed o
+            USING jsonb_to_recordset(cast(:rows AS jsonb)) AS r
+                (subscriber uuid, article uuid, language text, correction timestamptz)
+            WHERE o.subscriber = r.subscriber AND o.article = r.article
+              AND o.language IS NOT DISTINCT FROM r.language AND o.correction IS NOT DISTINCT FROM r.correction""";
+
+    private static final String FORGET_OWED = "DELETE FROM owed WHERE since <= :oldest";
+
+    private static final String DATE = """
+            SELECT CASE cadence WHEN 'immediate' THEN ends_at
+                   ELSE (cast(period AS date) + interval '12 hours') AT TIME ZONE :zone END AS date
+            FROM edition WHERE id = cast(:edition AS uuid)""";
+
+    private static final String NOTIFY = "SELECT pg_notify('newsletter_chunk', '')";
+
+    private static final String VARIANT_COLUMNS = """
+            SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
+                'id', id, 'edition', edition, 'language', language, 'items', items, 'corrections', corrections,
+                'viewId', view_id)), '[]') AS text) AS variants
+            FROM variant
+            """;
+
+    private static final String VARIANTS = VARIANT_COLUMNS + "WHERE id = any(cast(:ids AS uuid[]))";
+
+    private static final String VIEWED = VARIANT_COLUMNS + "WHERE view_id = :view";
+
+    List<Taken> takeDue(DbExecute tx, Instant now, int limit) {
+        return tx.createNamedGet("subscription.take-due", TAKE_DUE)
+                .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .addParam("limit", limit)
+                .execute()
+                .map(row -> JsonRows.list(row.column("taken").getString(), Taken.class))
+                .orElseThrow();
+    }
+
+    List<Taken> takeImmediate(DbExecute tx, long head, Edition.Period period, int limit) {
+        return tx.createNamedGet("subscription.take-immediate", TAKE_IMMEDIATE)
+                .addParam("head", head)
+                .addParam("period", period.name())
+                .addParam("limit", limit)
+                .execute()
+                .map(row -> JsonRows.list(row.column("taken").getString(), Taken.class))
+                .orElseThrow();
+    }
+
+    /** The edition of this period, made if it is the first look. */
+    Edition open(DbExecute tx, Edition.Period period, Instant now) {
+        tx.createNamedInsert("edition.open", OPEN_EDITION)
+                .addParam("id", UUID.randomUUID().toString())
+                .addParam("cadence", period.cadence().word())
+                .addParam("period", period.name())
+                .addParam("starts", period.starts().atOffset(ZoneOffset.UTC))
+                .addParam("ends", period.ends().atOffset(ZoneOffset.UTC))
+                .addParam("expires", period.expires().atOffset(ZoneOffset.UTC))
+                .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .execute();
+        return tx.createNamedGet("edition.id", EDITION_ID)
+                .addParam("cadence", period.cadence().word())
+                .addParam("period", period.name())
+                .execute()
+                .map(row -> new Edition(row.column("id").get(UUID.class), period))
+                .orElseThrow();
+    }
+
+    List<Owed> owed(DbExecute tx, Collection<UUID> readers, Instant oldest) {
+        return tx.createNamedGet("owed.of", OWED)
+                .addParam("readers", texts(readers))
+                .addParam("oldest", oldest.atOffset(ZoneOffset.UTC))
+                .execute()
+                .map(row -> JsonRows.list(row.column("owed").getString(), Owed.class))
+                .orElseThrow();
+    }
+
+    List<Carried> carried(DbExecute tx, Collection<UUID> readers, Collection<UUID> articles) {
+        return tx.createNamedGet("delivery.carried", CARRIED)
+                .addParam("readers", texts(readers))
+                .addParam("articles", texts(articles))
+                .execute()
+                .map(row -> JsonRows.list(row.column("carried").getString(), Carried.class))
+                .orElseThrow();
+    }
+
+    /** Who of these has a delivery of one of these editions. */
+    List<UUID> planned(DbExecute tx, Collection<UUID> editions, Collection<UUID> readers) {
+        return tx.createNamedQuery("delivery.already", ALREADY)
+                .addParam("editions", texts(editions))
+                .addParam("readers", texts(readers))
+                .execute()
+                .map(row -> row.column("subscriber").get(UUID.class))
+                .toList();
+    }
+
+    /** The variants of these contents, made where they are new; {@code viewIds} are spent on the new ones. */
+    Map<Variant.Content, UUID> variants(
+            DbExecute tx,
+            UUID edition,
+            Collection<Variant.Content> contents,
+            java.util.function.Supplier<String> viewIds) {
+        Map<String, Variant.Content> byKey = new HashMap<>();
+        contents.forEach(content -> byKey.put(content.key(), content));
+        List<VariantRow> rows = byKey.entrySet().stream()
+                .map(entry -> {
+                    Variant.Content content = entry.getValue();
+                    return new VariantRow(
+                            UUID.randomUUID(),
+                            edition,
+                            entry.getKey(),
+                            content.language(),
+                            content.items(),
+                            content.corrections(),
+                            content.articles(),
+                            viewIds.get());
+                })
+                .toList();
+        String json = JsonRows.write(rows);
+        tx.createNamedInsert("variant.add", ADD_VARIANTS).addParam("rows", json).execute();
+        Map<Variant.Content, UUID> ids = new HashMap<>();
+        tx.createNamedGet("variant.ids", VARIANT_IDS)
+                .addParam("rows", json)
+                .execute()
+                .map(row -> JsonRows.list(row.column("ids").getString(), VariantId.class))
+                .orElseThrow()
+                .forEach(variant -> {
+                    Variant.Content content = byKey.get(variant.key());
+                    if (content != null) {
+                        ids.put(content, variant.id());
+                    }
+                });
+        return ids;
+    }
+
+    long addChunk(DbExecute tx, UUID edition, String lane, int size, Instant now) {
+        return tx.createNamedQuery("chunk.add", ADD_CHUNK)
+                .addParam("edition", edition.toString())
+                .addParam("lane", lane)
+                .addParam("size", size)
+                .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .execute()
+                .findFirst()
+                .orElseThrow()
+                .column("id")
+                .getLong();
+    }
+
+    void addDeliveries(DbExecute tx, List<PlannedDelivery> deliveries) {
+        tx.createNamedInsert("delivery.add", ADD_DELIVERIES)
+                .addParam("rows", JsonRows.write(deliveries))
+                .execute();
+        tx.createNamedGet("chunk.notify", NOTIFY).execute();
+    }
+
+    void looked(DbExecute tx, List<Looked> subscriptions) {
+        long moved = tx.createNamedUpdate("subscription.looked", LOOKED)
+                .addParam("rows", JsonRows.write(subscriptions))
+                .execute();
+        if (moved != subscriptions.size()) {
+            throw new IllegalStateException("a position moved while its delivery was planned");
+        }
+    }
+
+    void settle(DbExecute tx, List<Owed> owed) {
+        tx.createNamedDelete("owed.settle", SETTLE)
+                .addParam("rows", JsonRows.write(owed))
+                .execute();
+    }
+
+    void forgetOwed(DbExecute db, Instant oldest) {
+        db.createNamedDelete("owed.forget", FORGET_OWED)
+                .addParam("oldest", oldest.atOffset(ZoneOffset.UTC))
+                .execute();
+    }
+
+    /** An instant of the day that an edition bears, in {@code zone}. */
+    public Instant date(DbExecute db, UUID edition, ZoneId zone) {
+        return db.createNamedGet("edition.date", DATE)
+                .addParam("edition", edition.toString())
+                .addParam("zone", zone.getId())
+                .execute()
+                .map(row -> row.column("date").get(Timestamp.class).toInstant())
+                .orElseThrow();
+    }
+
+    /** The variants of these ids. */
+    public List<Variant> variants(DbExecute db, Collection<UUID> ids) {
+        return db.createNamedGet("variant.of", VARIANTS)
+                .addParam("ids", texts(ids))
+                .execute()
+                .map(row -> JsonRows.list(row.column("variants").getString(), Variant.class))
+                .orElseThrow();
+    }
+
+    /** The variant that this unguessable id opens. */
+    Optional<Variant> viewed(DbExecute db, String viewId) {
+        return db.createNamedGet("variant.viewed", VIEWED)
+                .addParam("view", viewId)
+                .execute()
+                .flatMap(row -> JsonRows.list(row.column("variants").getString(), Variant.class).stream()
+                        .findFirst());
+    }
+
+    private static String[] texts(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,146 @@
+package barid.newsletter.keys;
+
+import barid.kit.config.Secrets;
+import io.helidon.config.Config;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Everything derived from the installation's secret; a change of the secret breaks every link that was ever mailed. */
+public final class Keys {
+    /** Characters of a token in a link; a multiple of 3, so that it fills whole base64 groups. */
+    public static final int TOKEN_LENGTH = 42;
+
+    private static final int MINIMUM_SECRET = 32;
+    private static final int ID_BYTES = 16;
+    private static final int TOKEN_MAC_BYTES = 10;
+    private static final int RETURN_PATH_MAC_BYTES = 6;
+
+    private final byte[] unsubscribe;
+    private final byte[] preferences;
+    private final byte[] confirmation;
+    private final byte[] address;
+    private final byte[] message;
+    private final byte[] returnPath;
+
+    /** {@code secret}: at least 32 random characters. */
+    public Keys(String secret) {
+        if (secret.length() < MINIMUM_SECRET) {
+            throw new IllegalArgumentException("the secret must have at least " + MINIMUM_SECRET + " characters");
+        }
+        byte[] root = secret.getBytes(StandardCharsets.UTF_8);
+        this.unsubscribe = derive(root, "unsubscribe");
+        this.preferences = derive(root, "preferences");
+        this.confirmation = derive(root, "confirmation");
+        this.address = derive(root, "address");
+        this.message = derive(root, "message-id");
+        this.returnPath = derive(root, "return-path");
+    }
+
+    /** Reads {@code secret} or {@code secret-file} of the {@code keys} block. */
+    public static Keys from(Config config) {
+        return new Keys(Secrets.read(config, "secret"));
+    }
+
+    private static byte[] derive(byte[] root, String purpose) {
+        return mac(root, purpose.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The keyed hash under which an address, already normalised, is known. */
+    public byte[] addressKey(String normalised) {
+        return mac(address, normalised.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Valid for ever, also when nothing is left of the subscriber but her id in this token. */
+    public String unsubscribeToken(UUID subscriber) {
+        return token(unsubscribe, subscriber);
+    }
+
+    /** The subscriber whom {@link #unsubscribeToken} names; empty for a forged one. */
+    public Optional<UUID> unsubscribing(String token) {
+        return verify(unsubscribe, token);
+    }
+
+    public String preferencesToken(UUID subscriber) {
+        return token(preferences, subscriber);
+    }
+
+    public Optional<UUID> preferring(String token) {
+        return verify(preferences, token);
+    }
+
+    /** The token that a sign-up's mail carries, the same however often the mail is tried. */
+    public String confirmationToken(UUID signup) {
+        return token(confirmation, signup);
+    }
+
+    /** What is stored of a confirmation's token. */
+    public static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The left part of a delivery's Message-ID: the same at every attempt, and without a trace of the address. */
+    public String messageId(UUID edition, UUID subscriber) {
+        return Base32.encode(Arrays.copyOf(mac(message, bytes(edition, subscriber)), 16));
+    }
+
+    /** The local part of a delivery's envelope sender: names edition and subscriber, 63 octets, not to be forged. */
+    public String returnPath(UUID edition, UUID subscriber) {
+        byte[] ids = bytes(edition, subscriber);
+        byte[] mac = mac(returnPath, ids);
+        return "b+"
+                + Base32.encode(ByteBuffer.allocate(ids.length + RETURN_PATH_MAC_BYTES)
+                        .put(ids)
+                        .put(mac, 0, RETURN_PATH_MAC_BYTES)
+                        .array());
+    }
+
+    private static String token(byte[] key, UUID id) {
+        byte[] bytes = bytes(id);
+        return Base32.encode(ByteBuffer.allocate(ID_BYTES + TOKEN_MAC_BYTES)
+                .put(bytes)
+                .put(mac(key, bytes), 0, TOKEN_MAC_BYTES)
+                .array());
+    }
+
+    private static Optional<UUID> verify(byte[] key, String token) {
+        return Base32.decode(token, ID_BYTES + TOKEN_MAC_BYTES)
+                .filter(bytes -> MessageDigest.isEqual(
+                        Arrays.copyOf(mac(key, Arrays.copyOf(bytes, ID_BYTES)), TOKEN_MAC_BYTES),
+                        Arrays.copyOfRange(bytes, ID_BYTES, bytes.length)))
+                .map(bytes -> {
+                    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                    return new UUID(buffer.getLong(), buffer.getLong());
+                });
+    }
+
+    private static byte[] bytes(UUID... ids) {
+        ByteBuffer buffer = ByteBuffer.allocate(ids.length * ID_BYTES);
+        for (UUID id : ids) {
+            buffer.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+        }
+        return buffer.array();
+    }
+
+    private static byte[] mac(byte[] key, byte[] data) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(data);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package barid.newsletter.mail;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/** A mail with everything done that is the same for all its readers; a copy is spliced, not built. */
+public final class CompiledMail {
+    private final List<Segment> segments;
+    private final int size;
+
+    /** What differs from reader to reader; {@code messageId} is without angle brackets. */
+    public record Personal(
+            String mailbox, String date, String messageId, String unsubscribeToken, String preferencesToken) {}
+
+    CompiledMail(List<Segment> segments) {
+        this.segments = List.copyOf(segments);
+        this.size = segments.stream()
+                .mapToInt(segment -> switch (segment) {
+                    case Segment.Literal(byte[] bytes) -> bytes.length;
+                    case Segment.Personal personal -> 64;
+                })
+                .sum();
+    }
+
+    /** Bytes of one copy, about. */
+    public int size() {
+        return size;
+    }
+
+    /** The whole message for one reader, 7-bit, ready for DATA. */
+    public byte[] splice(Personal personal) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(size + 256);
+        for (Segment segment : segments) {
+            switch (segment) {
+                case Segment.Literal(byte[] bytes) -> out.writeBytes(bytes);
+                case Segment.Personal(Slot slot, boolean base64) -> {
+                    byte[] value = value(slot, personal).getBytes(StandardCharsets.US_ASCII);
+                    out.writeBytes(base64 ? Base64.getEncoder().encode(value) : value);
+                }
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static String value(Slot slot, Personal personal) {
+        return switch (slot) {
+            case TO -> personal.mailbox();
+            case DATE -> personal.date();
+            case MESSAGE_ID -> personal.messageId();
+            case UNSUBSCRIBE -> personal.unsubscribeToken();
+            case PREFERENCES -> personal.preferencesToken();
+        };
+    }
+}

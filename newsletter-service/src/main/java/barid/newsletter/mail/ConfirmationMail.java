@@ -1,0 +1,96 @@
+package barid.newsletter.mail;
+
+import barid.kit.site.Accent;
+import barid.kit.site.Organisation;
+import barid.kit.site.Texts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/** The mails that answer a sign-up: confirm, or you are subscribed already. They carry no List- field. */
+public final class ConfirmationMail {
+    private final Organisation organisation;
+    private final DigestTemplate template;
+
+    public ConfirmationMail(Organisation organisation) {
+        this.organisation = organisation;
+        this.template = new DigestTemplate(organisation, Texts.beside(DigestMail.class));
+    }
+
+    /** The envelope sender; reports on these mails concern nobody's deliveries. */
+    public String envelopeFrom() {
+        return "confirm@" + organisation.bounceDomain();
+    }
+
+    /** Asks to confirm; the same Message-ID however often it is tried. */
+    public byte[] confirm(UUID signup, String mailbox, String language, String token, Duration valid, Instant now) {
+        return mail(
+                "confirm",
+                signup,
+                mailbox,
+                language,
+                organisation.newsletter() + "/newsletter/confirm/" + token,
+                valid.toDays(),
+                now);
+    }
+
+    /** Says that the address is subscribed, and where its choices are. */
+    public byte[] standing(UUID signup, String mailbox, String language, String preferencesToken, Instant now) {
+        return mail(
+                "standing",
+                signup,
+                mailbox,
+                language,
+                organisation.newsletter() + "/newsletter/preferences/" + preferencesToken,
+                0,
+                now);
+    }
+
+    private byte[] mail(String kind, UUID signup, String mailbox, String language, String url, long days, Instant now) {
+        Texts.In in = template.in(language);
+        String name = TextLines.isolated(organisation.name(in.language()));
+        NoticePage page = new NoticePage(
+                new Look(in.language()),
+                Accent.of(organisation.accent()).light(),
+                in.get(kind + ".subject"),
+                organisation.name(in.language()),
+                in.get(kind + ".heading"),
+                in.get(kind + ".text", name),
+                url,
+                in.get(kind + ".link"),
+                in.get(kind + ".afterword", days),
+                organisation.postalAddress(in.language()));
+        String domain = organisation.from().substring(organisation.from().indexOf('@') + 1);
+        CompiledMail mail = new MimeWriter()
+                .mailbox("From", organisation.shortName(in.language()), organisation.from())
+                .personal("To", Slot.TO)
+                .header("Reply-To", organisation.replyTo())
+                .words("Subject", page.subject())
+                .personal("Date", Slot.DATE)
+                .personal("Message-ID", "<", Slot.MESSAGE_ID, ">")
+                .header("Content-Language", in.language())
+                .header("Auto-Submitted", "auto-generated")
+                .header("X-Auto-Response-Suppress", "OOF, AutoReply")
+                .alternatives(text(page), template.render("notice.jte", Map.of("page", page)));
+        return mail.splice(
+                new CompiledMail.Personal(mailbox, MimeWriter.date(now), kind + "." + signup + "@" + domain, "", ""));
+    }
+
+    private static String text(NoticePage page) {
+        boolean rightToLeft = page.look().rightToLeft();
+        TextLines lines = new TextLines()
+                .paragraph(page.organisation(), rightToLeft)
+                .paragraph(page.heading(), rightToLeft)
+                .blank()
+                .paragraph(page.text(), rightToLeft)
+                .blank()
+                .link(page.linkText() + ":", page.url(), rightToLeft)
+                .blank()
+                .paragraph(page.afterword(), rightToLeft)
+                .blank();
+        page.postalAddress().lines().forEach(line -> lines.paragraph(line, rightToLeft));
+        return lines.toString();
+    }
+}

@@ -1,0 +1,92 @@
+package barid.newsletter.mail;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** What the template of a digest shows around its articles; public because templates are another package. */
+public record DigestPage(
+        Look look,
+        String accent,
+        String subject,
+        String preheader,
+        String organisation,
+        String heading,
+        String date,
+        String viewUrl,
+        String viewText,
+        String correctionsHeading,
+        List<CorrectionBlock> corrections,
+        String linkedHeading,
+        List<Linked> linked,
+        @Nullable String rest,
+        String why,
+        String preferencesUrl,
+        String preferencesText,
+        String unsubscribeUrl,
+        String unsubscribeText,
+        @Nullable String privacyUrl,
+        String privacyText,
+        String postalAddress) {
+    /** A correction of an article that the reader was sent. */
+    public record CorrectionBlock(Look look, String title, String url, String note, String date) {
+        public String language() {
+            return look.language();
+        }
+
+        public String direction() {
+            return look.direction();
+        }
+
+        public String start() {
+            return look.start();
+        }
+    }
+
+    /** An article beyond those shown in full. */
+    public record Linked(Look look, String title, String url) {
+        public String language() {
+            return look.language();
+        }
+
+        public String direction() {
+            return look.direction();
+        }
+
+        public String start() {
+            return look.start();
+        }
+    }
+
+    public String pad() {
+        return String.valueOf(PartEncoder.PAD);
+    }
+
+    public String language() {
+        return look.language();
+    }
+
+    public String direction() {
+        return look.direction();
+    }
+
+    public String start() {
+        return look.start();
+    }
+
+    public String fonts() {
+        return look.fonts();
+    }
+
+    public String fontSize() {
+        return look.fontSize();
+    }
+
+    public String lineHeight() {
+        return look.lineHeight();
+    }
+
+    public String headlineHeight() {
+        return look.headlineHeight();
+    }
+}

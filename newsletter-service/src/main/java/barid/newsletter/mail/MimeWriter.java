@@ -1,0 +1,121 @@
+package barid.newsletter.mail;
+
+import jakarta.mail.internet.MimeUtility;
+
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes a message of two alternatives, text before HTML, in 7-bit lines. */
+final class MimeWriter {
+    /** Two digits for the day, so that every date has the same length. */
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT);
+
+    private final List<Segment> segments = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+
+    /** A date as header fields have it (RFC 5322 section 3.3). */
+    static String date(Instant instant) {
+        return DATE.format(instant.atOffset(ZoneOffset.UTC));
+    }
+
+    /** A field of ASCII, not folded: for identifiers and links, which folding would break. */
+    MimeWriter header(String name, String value) {
+        text.append(name).append(": ").append(value).append("\r\n");
+        return this;
+    }
+
+    /** A field of words in any language, as RFC 2047 has it; characters are never split between words. */
+    MimeWriter words(String name, String value) {
+        return header(name, MimeUtility.fold(name.length() + 2, encoded(value)));
+    }
+
+    /** A name and an address. */
+    MimeWriter mailbox(String header, String name, String address) {
+        String phrase = encodedPhrase(name);
+        String quoted = phrase.equals(name) ? '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : phrase;
+        return header(header, MimeUtility.fold(header.length() + 2, quoted + " <" + address + ">"));
+    }
+
+    /** A field whose value holds slots, between plain texts. */
+    MimeWriter personal(String name, Object... parts) {
+        text.append(name).append(": ");
+        for (Object part : parts) {
+            if (part instanceof Slot slot) {
+                flush();
+                segments.add(new Segment.Personal(slot, false));
+            } else {
+                text.append(part);
+            }
+        }
+        text.append("\r\n");
+        return this;
+    }
+
+    /** As a phrase before an address, where fewer characters may stand as they are (RFC 2047 section 5). */
+    private static String encodedPhrase(String name) {
+        try {
+            return MimeUtility.encodeWord(name, "UTF-8", null);
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String encoded(String value) {
+        try {
+            return MimeUtility.encodeText(value, "UTF-8", null);
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends the header with the two alternatives. */
+    CompiledMail alternatives(String plain, String html) {
+        // By content, so that the same content is the same bytes on every replica.
+        String boundary = "=_" + digest(plain + '\0' + html);
+        header("MIME-Version", "1.0");
+        header("Content-Type", "multipart/alternative;\r\n boundary=\"" + boundary + "\"");
+        text.append("\r\n");
+        part(boundary, "text/plain", plain);
+        part(boundary, "text/html", html);
+        text.append("--").append(boundary).append("--\r\n");
+        flush();
+        return new CompiledMail(segments);
+    }
+
+    private void part(String boundary, String type, String content) {
+        PartEncoder.Encoded encoded = PartEncoder.encode(content);
+        text.append("--").append(boundary).append("\r\n");
+        header("Content-Type", type + "; charset=UTF-8");
+        header("Content-Transfer-Encoding", encoded.transferEncoding());
+        text.append("\r\n");
+        flush();
+        segments.addAll(encoded.segments());
+        text.append("\r\n");
+    }
+
+    private void flush() {
+        if (!text.isEmpty()) {
+            segments.add(PartEncoder.literal(text.toString()));
+            text.setLength(0);
+        }
+    }
+
+    private static String digest(String content) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

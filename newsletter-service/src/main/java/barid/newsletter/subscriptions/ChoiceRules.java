@@ -1,0 +1,124 @@
+package barid.newsletter.subscriptions;
+
+import barid.kit.site.Languages;
+import barid.newsletter.editions.Cadence;
+import barid.newsletter.stories.Topics;
+import org.jspecify.annotations.Nullable;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells whether choices can be taken, and which field and rule stand against it. Pure. */
+final class ChoiceRules {
+    private static final int MOST_LANGUAGES = 20;
+    private static final int MOST_TOPICS = 100;
+
+    private final Set<String> languages;
+    private final Topics topics;
+    private final String zone;
+
+    /** {@code languages} are those that something may come in; {@code zone} is the installation's. */
+    ChoiceRules(Set<String> languages, Topics topics, String zone) {
+        this.languages = languages;
+        this.topics = topics;
+        this.zone = zone;
+    }
+
+    /** What somebody sent, before anything is known of it. */
+    record Given(
+            @Nullable String email,
+            @Nullable List<String> languages,
+            @Nullable List<String> topics,
+            @Nullable String cadence,
+            @Nullable Integer hour,
+            @Nullable Integer day,
+            @Nullable String zone) {}
+
+    /** A field and the name of the rule that refused it. */
+    record Fault(String field, String rule) {}
+
+    /** Choices, or why there are none. */
+    sealed interface Verdict {
+        record Taken(Address address, Choices choices) implements Verdict {}
+
+        record Refused(List<Fault> faults) implements Verdict {}
+    }
+
+    Verdict judge(Given given) {
+        List<Fault> faults = new ArrayList<>();
+        Optional<Address> address = Optional.ofNullable(given.email()).flatMap(Address::parse);
+        if (address.isEmpty()) {
+            faults.add(new Fault("email", "email"));
+        }
+        List<String> chosenLanguages = languages(given.languages(), faults);
+        List<String> chosenTopics = topics(given.topics(), faults);
+        Optional<Cadence> cadence = cadence(given.cadence(), faults);
+        int hour = given.hour() == null ? 7 : given.hour();
+        if (hour < 0 || hour > 23) {
+            faults.add(new Fault("hour", "hour"));
+        }
+        int day = given.day() == null ? 1 : given.day();
+        if (day < 1 || day > 28) {
+            faults.add(new Fault("day", "day"));
+        }
+        String chosenZone = given.zone() == null ? zone : given.zone();
+        if (!ZoneId.getAvailableZoneIds().contains(chosenZone) && !chosenZone.equals(zone)) {
+            faults.add(new Fault("zone", "zone"));
+        }
+        return faults.isEmpty() && address.isPresent() && cadence.isPresent()
+                ? new Verdict.Taken(
+                        address.get(), new Choices(chosenLanguages, chosenTopics, cadence.get(), hour, day, chosenZone))
+                : new Verdict.Refused(faults);
+    }
+
+    private List<String> languages(@Nullable List<String> given, List<Fault> faults) {
+        if (given == null || given.isEmpty() || given.size() > MOST_LANGUAGES) {
+            faults.add(new Fault("languages", "languages"));
+            return List.of();
+        }
+        Set<String> chosen = new LinkedHashSet<>();
+        for (String tag : given) {
+            Optional<String> canonical =
+                    tag == null ? Optional.empty() : Languages.canonical(tag).filter(languages::contains);
+            if (canonical.isEmpty()) {
+                faults.add(new Fault("languages", "language"));
+                return List.of();
+            }
+            chosen.add(canonical.get());
+        }
+        return List.copyOf(chosen);
+    }
+
+    private List<String> topics(@Nullable List<String> given, List<Fault> faults) {
+        if (given == null || given.isEmpty()) {
+            return List.of();
+        }
+        Set<String> chosen = new LinkedHashSet<>();
+        for (String slug : given) {
+            Optional<Topics.Topic> topic = slug == null ? Optional.empty() : topics.resolve(slug);
+            if (topic.isEmpty() || given.size() > MOST_TOPICS) {
+                faults.add(new Fault("topics", "topic"));
+                return List.of();
+            }
+            chosen.add(topic.get().slug());
+        }
+        return List.copyOf(chosen);
+    }
+
+    private static Optional<Cadence> cadence(@Nullable String given, List<Fault> faults) {
+        Optional<Cadence> cadence = Arrays.stream(Cadence.values())
+                .filter(known -> known.word().equals(given))
+                .findFirst();
+        if (cadence.isEmpty()) {
+            faults.add(new Fault("cadence", "cadence"));
+        } else if (!cadence.get().offered()) {
+            faults.add(new Fault("cadence", "cadence.later"));
+        }
+        return cadence;
+    }
+}

@@ -1,0 +1,90 @@
+package barid.newsletter;
+
+import barid.kit.db.DatabaseSettings;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Looks into the database past the service, and puts readers there. */
+public record Rows(DatabaseSettings settings) {
+    public List<String> strings(String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection(settings.url(), settings.username(), settings.password());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public long number(String sql) {
+        return Long.parseLong(strings(sql).getFirst());
+    }
+
+    public void execute(String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection(settings.url(), settings.username(), settings.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A confirmed reader at position 0 whose hour has come; {@code languages} separated by commas. */
+    public UUID reader(String email, String languages, String cadence) {
+        return reader(email, languages, cadence, "2000-01-01");
+    }
+
+    /** A confirmed daily reader to whom nothing is due in our time. */
+    public UUID restingReader(String email, String languages) {
+        return reader(email, languages, "daily", "2900-01-01");
+    }
+
+    private UUID reader(String email, String languages, String cadence, String due) {
+        UUID id = UUID.randomUUID();
+        execute("""
+                INSERT INTO subscriber (id, email, mailbox, email_key, state, origin, created_at)
+                VALUES ('%1$s', '%2$s', '%2$s', decode(md5('%2$s'), 'hex'), 'confirmed', 'sample', now());
+                INSERT INTO subscription (subscriber, languages, topics, cadence, hour, day, zone, position,
+                    confirmed_position, looked_to, next_due, confirmed_at)
+                VALUES ('%1$s', string_to_array('%3$s', ','), '{}', '%4$s', 7, 1, 'UTC', 0, 0, 0,
+                    CASE WHEN '%4$s' = 'immediate' THEN NULL ELSE timestamptz '%5$s' END, now())
+                """.formatted(id, email, languages, cadence, due));
+        return id;
+    }
+
+    /** Everything that a person's act could have changed, as one text. */
+    public String fingerprint() {
+        StringBuilder all = new StringBuilder();
+        for (String table : List.of(
+                "subscriber",
+                "subscription",
+                "signup",
+                "confirmation",
+                "suppression",
+                "owed",
+                "edition",
+                "variant",
+                "delivery",
+                "delivery_exception",
+                "story",
+                "correction")) {
+            all.append(table)
+                    .append(strings("SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM " + table
+                            + " t"));
+        }
+        return all.toString();
+    }
+}

@@ -1,0 +1,150 @@
+package barid.newsletter.deliveries;
+
+import barid.kit.changes.Change;
+import barid.kit.db.Database;
+import barid.kit.db.DatabaseSettings;
+import barid.kit.db.TestPostgres;
+import barid.kit.site.Organisation;
+import barid.newsletter.Articles;
+import barid.newsletter.MutableClock;
+import barid.newsletter.Rows;
+import barid.newsletter.RunningNewsletter;
+import barid.newsletter.SmtpSink;
+import barid.newsletter.editions.EditionAssembler;
+import barid.newsletter.editions.EditionSettings;
+import barid.newsletter.editions.EditionStore;
+import barid.newsletter.keys.Keys;
+import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.SmtpSettings;
+import barid.newsletter.mail.SmtpTransport;
+import barid.newsletter.stories.StoryStore;
+import barid.newsletter.stories.StoryUpdates;
+import io.helidon.config.Config;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Stories, planning and sending over one database and one SMTP server, by a clock that the test moves. */
+final class Workshop implements AutoCloseable {
+    final DatabaseSettings settings = TestPostgres.create("newsletter", true);
+    final Rows rows = new Rows(settings);
+    final MutableClock clock = new MutableClock(Instant.parse("2026-11-24T12:00:00Z"));
+    final SmtpSink sink = new SmtpSink();
+    final Organisation organisation = Organisation.from(Config.empty());
+    final StoryStore stories = new StoryStore();
+    final EditionStore editions = new EditionStore();
+    private final List<DeliveryWorker> workers = new ArrayList<>();
+    private final List<Database> databases = new ArrayList<>();
+    private final Database database = open();
+    private boolean hold;
+
+    Database open() {
+        Database opened = Database.open(settings);
+        databases.add(opened);
+        return opened;
+    }
+
+    void holdUncertain() {
+        hold = true;
+    }
+
+    void announce(Change... changes) {
+        database.transactions().run(tx -> new StoryUpdates(stories, clock).apply(tx, List.of(changes)));
+    }
+
+    EditionAssembler assembler(int chunkSize) {
+        return new EditionAssembler(
+                database,
+                editions,
+                stories,
+                new EditionSettings(
+                        Duration.ofMinutes(10), Duration.ofHours(24), 500, chunkSize, Duration.ofSeconds(1)),
+                organisation,
+                new ReceiverLanes(Set.of()),
+                new SecureRandom(),
+                new SimpleMeterRegistry());
+    }
+
+    /** Lets the collecting window close, and plans. */
+    int plan() {
+        clock.advance(Duration.ofMinutes(11));
+        return assembler(500).plan(clock.instant());
+    }
+
+    DeliveryWorker worker(Database own, int connections) {
+        DeliveryWorker worker = new DeliveryWorker(
+                own,
+                editions,
+                stories,
+                new DigestMail(organisation, new Keys(RunningNewsletter.SECRET)),
+                organisation.zone(),
+                () -> new SmtpTransport(
+                        new SmtpSettings(
+                                "127.0.0.1",
+                                sink.port(),
+                                SmtpSettings.Tls.NONE,
+                                Optional.empty(),
+                                Optional.empty(),
+                                connections,
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(30),
+                                Optional.empty()),
+                        "example.org"),
+                connections,
+                new DeliverySettings(
+                        Duration.ofSeconds(30),
+                        Duration.ofMillis(10),
+                        10,
+                        Duration.ofMillis(20),
+                        hold,
+                        List.of(Duration.ofMinutes(1), Duration.ofMinutes(10)),
+                        Set.of()),
+                clock,
+                new SimpleMeterRegistry());
+        workers.add(worker);
+        return worker;
+    }
+
+    DeliveryWorker work() {
+        return worker(database, 2).start();
+    }
+
+    LedgerStore ledger() {
+        return new LedgerStore(database, clock);
+    }
+
+    /** Deliveries in a state, over all editions; the books balance whenever it is asked. */
+    long in(DeliveryState state) {
+        List<LedgerStore.Books> books = ledger().books(Instant.EPOCH, 100);
+        books.forEach(edition -> {
+            if (edition.imbalance() != 0) {
+                throw new AssertionError("the books do not balance: " + edition);
+            }
+        });
+        return books.stream().mapToLong(edition -> edition.in(state)).sum();
+    }
+
+    void readers(int count) {
+        for (int i = 0; i < count; i++) {
+            rows.reader("reader" + i + "@example.net", "en", "immediate");
+        }
+    }
+
+    static Change.Published story() {
+        return Articles.published(1, "en", "First headline");
+    }
+
+    @Override
+    public void close() {
+        sink.cut();
+        workers.forEach(DeliveryWorker::stop);
+        databases.forEach(Database::close);
+        sink.close();
+    }
+}
