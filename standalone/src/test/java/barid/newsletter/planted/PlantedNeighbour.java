@@ -1,0 +1,10 @@
+package barid.newsletter.planted;
+
+/** A breach planted for ArchitectureTest: a service that knows another. */
+final class PlantedNeighbour {
+    private PlantedNeighbour() {}
+
+    static Class<?> other() {
+        return barid.article.Main.class;
+    }
+}

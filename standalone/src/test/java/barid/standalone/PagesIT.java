@@ -1,0 +1,131 @@
+package barid.standalone;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The public pages in a real browser, with the sample content. */
+class PagesIT {
+    private static RunningBarid barid;
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() {
+        barid = RunningBarid.start(true);
+        // Without the variable it would fetch a browser of its own first.
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium())
+                        .setChromiumSandbox(false)
+                        .setArgs(List.of("--disable-quic", "--disable-background-networking", "--disable-sync")));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        browser.close();
+        playwright.close();
+        barid.close();
+    }
+
+    private static Path chromium() {
+        for (String path : List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")) {
+            if (Files.isExecutable(Path.of(path))) {
+                return Path.of(path);
+            }
+        }
+        throw new IllegalStateException("install chromium for the tests of pages");
+    }
+
+    private static void isAccessible(Page page) {
+        assertThat(new AxeBuilder(page)
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+                        .analyze()
+                        .getViolations())
+                .as(page.url())
+                .extracting(violation -> violation.getId() + " " + violation.getNodes())
+                .isEmpty();
+    }
+
+    private static void fitsItsWidth(Page page) {
+        Object overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertThat(((Number) overflow).intValue()).as(page.url()).isLessThanOrEqualTo(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ar", "en", "fr"})
+    void homeAndArticleAreWholeInEveryLanguageAndFitAPhone(String language) {
+        for (int width : new int[] {320, 1280}) {
+            try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, 800))) {
+                page.navigate(barid.installation.articles() + "/" + language);
+                assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
+                assertThat(page.locator("html").getAttribute("dir")).isEqualTo(language.equals("ar") ? "rtl" : "ltr");
+                isAccessible(page);
+                fitsItsWidth(page);
+                page.locator("main a[href*='/articles/']").first().click();
+                assertThat(page.locator("h1").count()).isEqualTo(1);
+                assertThat(page.locator("input[type=radio][name=satisfaction]").count())
+                        .isEqualTo(5);
+                isAccessible(page);
+                fitsItsWidth(page);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ar", "en", "fr"})
+    void theNewsletterFormAndTheMailboxAreAccessible(String language) {
+        try (Page page =
+                browser.newPage(new Browser.NewPageOptions().setLocale(language).setViewportSize(320, 800))) {
+            page.navigate(barid.installation.newsletter() + "/newsletter/" + language);
+            isAccessible(page);
+            fitsItsWidth(page);
+            page.navigate(barid.installation.feeds() + "/feeds/" + language);
+            isAccessible(page);
+            fitsItsWidth(page);
+            page.navigate(barid.installation.mailboxPage().toString());
+            assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
+            isAccessible(page);
+            fitsItsWidth(page);
+        }
+    }
+
+    @Test
+    void aScriptInAnArticleIsTakenOutAndNothingRuns() throws Exception {
+        String article = barid.write(
+                "Nothing runs here",
+                "<p onclick=\"document.title='ran'\">Text.</p><script>document.title='ran'</script>"
+                        + "<img src=\"x\" onerror=\"document.title='ran'\" alt=\"\">");
+        barid.act(article, "en", "publish");
+        String url = barid.api
+                .get(URI.create(article + "/translations/en"))
+                .json()
+                .path("url")
+                .asText();
+        try (Page page = browser.newPage()) {
+            page.navigate(url);
+            assertThat(page.title()).contains("Nothing runs here");
+            assertThat(page.locator("main").innerHTML())
+                    .doesNotContain("onclick")
+                    .doesNotContain("onerror");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package barid.standalone;
+
+import barid.kit.Await;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** From the writer's desk to every reader, over the real services. */
+class PublishIT {
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
+    private static RunningBarid barid;
+
+    @BeforeAll
+    static void start() {
+        barid = RunningBarid.start(false);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        barid.close();
+    }
+
+    @Test
+    void aPublishedArticleIsInBothFeedsWithinASecondAndAWithdrawnOneLeavesATombstone() throws Exception {
+        String article = barid.write("Rivers in spring", "<p>They rise.</p>");
+        barid.act(article, "en", "publish");
+        String id = RunningBarid.idOf(article) + ":en";
+        Await.until(
+                "in both feeds",
+                ONE_SECOND,
+                () -> barid.feed("en", "atom").contains(id)
+                        && barid.feed("en", "rss").contains(id));
+
+        barid.act(article, "en", "withdraw", "reason", "The figures were wrong.");
+        Await.until(
+                "out of both feeds",
+                ONE_SECOND,
+                () -> !barid.feed("en", "rss").contains(id)
+                        && barid.feed("en", "atom").contains("deleted-entry"));
+        assertThat(barid.feed("en", "atom"))
+                .contains(id)
+                .contains("The figures were wrong.")
+                .doesNotContain("Rivers in spring");
+    }
+
+    @Test
+    void anArticleReachesASubscriberAndOneClickEndsIt() throws Exception {
+        barid.subscribe("first@example.org", "en");
+        barid.subscribe("second@example.org", "en");
+        barid.act(barid.write("The first of two", "<p>One.</p>"), "en", "publish");
+        RunningBarid.Seen digest = barid.awaitMail("first@example.org", "The first of two");
+        assertThat(digest.header("List-Unsubscribe-Post")).isEqualTo("List-Unsubscribe=One-Click");
+        String url = digest.header("List-Unsubscribe").replaceAll("^<([^>]+)>.*$", "$1");
+
+        assertThat(barid.api.get(URI.create(url)).status()).isEqualTo(200);
+        Api.Answer answer = barid.api.post(
+                URI.create(url),
+                HttpRequest.BodyPublishers.ofString("List-Unsubscribe=One-Click"),
+                "application/x-www-form-urlencoded");
+        assertThat(answer.status()).isBetween(200, 299);
+        assertThat(answer.location()).isEmpty();
+
+        barid.act(barid.write("The second of two", "<p>Two.</p>"), "en", "publish");
+        barid.awaitMail("second@example.org", "The second of two");
+        assertThat(barid.mail("first@example.org", "The second of two")).isEmpty();
+    }
+
+    @Test
+    void aMachineTranslationSaysSoOnItsPageInItsFeedsAndInTheDigest() throws Exception {
+        barid.subscribe("french@example.org", "fr");
+        String article = barid.write("Tides and ports", "<p>Text.</p>");
+        barid.act(article, "en", "publish");
+        barid.translate(article, "fr", "machine", "Traducteur 3", "Marées et ports", "<p>Texte.</p>");
+
+        String page = page(article, "fr");
+        assertThat(page).contains("Traducteur 3").contains("<html lang=\"fr\" dir=\"ltr\"");
+        Await.until("in the feeds", () -> barid.feed("fr", "rss").contains("Marées"));
+        assertThat(barid.feed("fr", "rss")).contains("Traducteur 3");
+        assertThat(barid.feed("fr", "atom")).contains("Traducteur 3");
+        RunningBarid.Seen digest = barid.awaitMail("french@example.org", "Marées et ports");
+        assertThat(digest.html()).contains("Traducteur 3");
+        assertThat(digest.text()).contains("Traducteur 3");
+    }
+
+    @Test
+    void anArabicDigestRunsFromRightToLeft() throws Exception {
+        barid.subscribe("arabic@example.org", "ar");
+        String article = barid.write("Wells", "<p>Text.</p>");
+        barid.translate(article, "ar", "human", "", "آبار المدينة", "<p>نص.</p>");
+        RunningBarid.Seen digest = barid.awaitMail("arabic@example.org", "آبار المدينة");
+        assertThat(digest.html()).contains("<html lang=\"ar\" dir=\"rtl\"");
+        assertThat(barid.feed("ar", "atom")).contains("xml:lang=\"ar\"").contains("dir=\"rtl\"");
+    }
+
+    private static String page(String article, String language) throws Exception {
+        String url = barid.api
+                .get(URI.create(article + "/translations/" + language))
+                .json()
+                .path("url")
+                .asText();
+        Api.Answer answer = barid.api.get(URI.create(url));
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.text();
+    }
+}
