@@ -30,6 +30,9 @@ import java.util.UUID;
  */
 public final class ProblemFeature implements HttpFeature {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemFeature.class);
+    /** Bytes of a refused body that are read for the sake of its answer. */
+    private static final long READ_TO_ITS_END = 32L << 20;
+
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final Header NOSNIFF = HeaderValues.createCached("X-Content-Type-Options", "nosniff");
 
@@ -103,7 +106,7 @@ public final class ProblemFeature implements HttpFeature {
         response.header(NOSNIFF);
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         problem.headers().forEach((name, value) -> response.header(HeaderValues.create(name, value)));
-        if (request.content().hasEntity() && !request.content().consumed()) {
+        if (request.content().hasEntity() && !request.content().consumed() && !mayBeReadToItsEnd(request)) {
             // What is left of a refused body would be read as the next request.
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
@@ -114,6 +117,11 @@ public final class ProblemFeature implements HttpFeature {
         } else {
             Answers.send(request, response, PROBLEM_JSON, problem.json());
         }
+    }
+
+    /** The web server reads the rest of a body; closing on a client that still writes would lose it the answer. */
+    private static boolean mayBeReadToItsEnd(ServerRequest request) {
+        return request.headers().contentLength().orElse(Long.MAX_VALUE) <= READ_TO_ITS_END;
     }
 
     private static boolean wantsPage(ServerRequest request) {

@@ -115,6 +115,16 @@ class HttpSurfaceIT {
     }
 
     @Test
+    void aClientThatStillWritesARefusedBodyHasItsAnswerAndItsConnection() throws Exception {
+        String body = "{\"text\":\"" + "a".repeat(8 << 20) + "\",\"stars\":1}";
+        for (int i = 0; i < 20; i++) {
+            var answer = send("POST", "/notes", body, "Content-Type", "application/json");
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.headers().firstValue("connection")).isNotEqualTo(Optional.of("close"));
+        }
+    }
+
+    @Test
     void anotherMediaTypeIs415() throws Exception {
         assertThat(send("POST", "/notes", "text=a", "Content-Type", "application/x-www-form-urlencoded")
                         .statusCode())
