@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Sends a feed to the running installation and tells how its import goes. */
 final class ImportCommand {
@@ -71,10 +73,12 @@ final class ImportCommand {
     }
 
     private static String reason(JsonNode problem) {
-        JsonNode first = problem.path("errors").path(0).path("reason");
-        return first.isTextual()
-                ? first.asText()
-                : problem.path("detail").asText(problem.path("title").asText());
+        JsonNode field = problem.path("errors").path(0);
+        if (field.isObject()) {
+            return field.path("field").asText() + " " + field.path("reason").asText();
+        }
+        String detail = problem.path("detail").asText();
+        return (problem.path("title").asText() + " " + detail).strip();
     }
 
     private static Path download(String url) throws IOException, InterruptedException {
@@ -115,8 +119,8 @@ final class ImportCommand {
                     summary(state);
                     return 0;
                 }
-                case "failed", "refused" -> {
-                    err.println("The import failed: " + state.path("reason").asText());
+                case "failed" -> {
+                    err.println("The import failed: " + state.path("failure").asText());
                     return 1;
                 }
                 default -> Thread.sleep(500);
@@ -138,8 +142,10 @@ final class ImportCommand {
         out.println("Taken " + state.path("taken").asLong() + ", changed "
                 + state.path("changed").asLong() + ", skipped "
                 + state.path("skipped").asLong() + ".");
+        Map<String, Integer> reasons = new TreeMap<>();
         state.path("report")
-                .forEach(row -> out.println("  " + row.path("item").asText() + ": "
-                        + row.path("reason").asText()));
+                .forEach(entry ->
+                        entry.path("reasons").forEach(reason -> reasons.merge(reason.asText(), 1, Integer::sum)));
+        reasons.forEach((reason, entries) -> out.println("  " + entries + " x " + reason));
     }
 }
