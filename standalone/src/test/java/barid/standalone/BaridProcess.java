@@ -29,6 +29,9 @@ final class BaridProcess implements AutoCloseable {
         try {
             Path output = Files.createTempFile(temporary, "output", ".txt");
             List<String> command = new ArrayList<>(List.of(
+                    // A suite started in the background ignores SIGINT, and its children inherit that.
+                    "env",
+                    "--default-signal=INT",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx512m",
                     "--enable-native-access=ALL-UNNAMED",
