@@ -83,13 +83,6 @@ final class BaridProcess implements AutoCloseable {
                 .waitFor();
     }
 
-    /** The processes that it started and that still run, the database's included. */
-    List<String> descendants() {
-        return process.descendants()
-                .map(handle -> handle.info().command().orElse("?"))
-                .toList();
-    }
-
     @Override
     public void close() throws InterruptedException {
         process.destroy();

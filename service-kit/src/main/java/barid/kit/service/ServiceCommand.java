@@ -12,13 +12,11 @@ import java.util.function.Supplier;
 public final class ServiceCommand {
     private ServiceCommand() {}
 
-    /** Runs what {@code args} ask for and returns the exit code; a running service is stopped by SIGTERM. */
-    public static int run(
-            String[] args, Config config, DatabaseSettings database, Function<Config, RunningService> start) {
-        return run(args, config, () -> database, start);
-    }
-
-    /** The same, with the owner's settings asked for by {@code migrate} alone: where it runs, they need not be known. */
+    /**
+     * Runs what {@code args} ask for and returns the exit code; a running service is stopped by SIGTERM.
+     *
+     * @param owner asked for by {@code migrate} alone: where the service runs, the owner's password need not be known
+     */
     public static int run(
             String[] args, Config config, Supplier<DatabaseSettings> owner, Function<Config, RunningService> start) {
         switch (args.length == 0 ? "run" : args[0]) {
