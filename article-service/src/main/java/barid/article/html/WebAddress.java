@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class WebAddress {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final Pattern HIERARCHY = Pattern.compile("//([^/?#]*)(.*)", Pattern.DOTALL);
+    private static final Pattern AUTHORITY = Pattern.compile("([a-z0-9_][a-z0-9._-]*|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
     private static final Pattern TELEPHONE = Pattern.compile("tel:\\+?[0-9]{2,20}");
     private static final int LIMIT = 2048;
 
@@ -64,7 +65,9 @@ final class WebAddress {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        return wellFormed(scheme + "://" + authority + encode(matcher.group(2)));
+        return AUTHORITY.matcher(authority).matches()
+                ? wellFormed(scheme + "://" + authority + encode(matcher.group(2)))
+                : Optional.empty();
     }
 
     private static Optional<String> wellFormed(String uri) {

@@ -43,6 +43,14 @@ class HostileHtmlTest {
         assertThat(Allowed.breaches(SANITISER.sanitise(attack.html()).html())).isEmpty();
     }
 
+    /** Else the test above would prove nothing. */
+    @Test
+    void theListSeesWhatIsNotOnIt() {
+        assertThat(hostile().stream()
+                        .filter(attack -> !Allowed.breaches(attack.html()).isEmpty()))
+                .hasSizeGreaterThan(300);
+    }
+
     @ParameterizedTest
     @MethodSource("hostile")
     void sanitisingTwiceEqualsOnce(Cases.Case attack) {

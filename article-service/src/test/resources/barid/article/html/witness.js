@@ -25,7 +25,7 @@ function provoke(view) {
   // Links that lead away are not followed; those that run are.
   document.addEventListener("click", (event) => {
     const link = event.composedPath().find((node) => node.protocol);
-    if (link && /^(https?|mailto|tel):/.test(link.protocol)) {
+    if (link && link.protocol !== "javascript:") {
       event.preventDefault();
     }
   });
@@ -61,21 +61,27 @@ function provoke(view) {
   view.location.hash = "x-note";
 }
 
+const moment = () => new Promise((then) => setTimeout(then, 20));
+
 // By now all pictures have come or failed, and what was followed before this link has run.
 async function settle(view) {
   const document = view.document;
-  await Promise.all([...document.images].filter((image) => !image.complete && image.loading !== "lazy").map((image) =>
-    new Promise((then) => {
-      image.addEventListener("load", then);
-      image.addEventListener("error", then);
-    })));
-  await new Promise((then) => {
-    view.settled = then;
-    const link = document.createElement("a");
-    link.href = "javascript:void settled()";
-    (document.body || document.documentElement).append(link);
-    link.click();
-  });
+  while ([...document.images].some((image) => !image.complete && image.loading !== "lazy")) {
+    await moment();
+  }
+  let settled = false;
+  view.settled = () => { settled = true; };
+  const link = document.createElement("a");
+  link.href = "javascript:void settled()";
+  (document.body || document.documentElement).append(link);
+  for (let waited = 0; !settled; waited++) {
+    // Again now and then: another navigation may have taken its place.
+    if (waited % 50 === 0) {
+      link.click();
+    }
+    await moment();
+  }
+  link.remove();
 }
 
 async function judge(frame) {
