@@ -1,6 +1,7 @@
 package barid.article.site;
 
 import barid.article.feedback.SurveyForm;
+import barid.article.html.EmbedPolicy;
 import barid.kit.http.Answers;
 import barid.kit.http.Endpoint;
 import barid.kit.http.Problem;
@@ -68,7 +69,7 @@ public final class SiteRoutes implements HttpService {
         if (article.withdrawal().isPresent()) {
             site.send(request, response, Status.GONE_410.code(), pages.withdrawn(article));
         } else if (stands(request, language, article.slug())) {
-            site.sendPublic(request, response, pages.article(article));
+            site.sendPublic(request, response, pages.article(article), EmbedPolicy.of(article.html()));
         } else {
             moved(response, Paths.article(language, article.slug()));
         }

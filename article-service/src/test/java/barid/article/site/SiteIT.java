@@ -2,6 +2,8 @@ package barid.article.site;
 
 import barid.article.TestArticles;
 import barid.kit.site.Dates;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -64,8 +66,8 @@ class SiteIT {
                 .contains(">26 مارس 2026</time>")
                 .contains("رانيا صبوري")
                 .contains("<a href=\"/ar/topics/health\">الصحة</a>")
-                .contains(
-                        "<link rel=\"canonical\" href=\"https://news.example.org/ar/articles/%D9%85%D9%82%D8%A7%D9%84\">");
+                .contains("<link rel=\"canonical\""
+                        + " href=\"https://news.example.org/ar/articles/%D9%85%D9%82%D8%A7%D9%84\">");
     }
 
     @Test
@@ -82,6 +84,46 @@ class SiteIT {
                 .startsWith("default-src 'none'; style-src 'self';")
                 .doesNotContain("script-src")
                 .doesNotContain("unsafe");
+    }
+
+    @Test
+    void wordsThatLookLikeMarkupAreWords() {
+        String words = "</title><script>x()</script> &amp; \"a\" 'b' ]]> {{c}}";
+        TRANSLATIONS.put(
+                published("en", "words").titled(words).summed(words).by(words).corrected(words));
+        for (String path : new String[] {"/en/articles/words", "/en"}) {
+            Document page = Jsoup.parse(SERVER.get(path).body());
+            assertThat(page.select("script")).isEmpty();
+            assertThat(page.text()).contains(words);
+        }
+        Document page = Jsoup.parse(SERVER.get("/en/articles/words").body());
+        assertThat(page.title()).startsWith("</title><script>x()</script> &amp; \"a\"");
+        assertThat(page.select("h1").text()).isEqualTo(words);
+        assertThat(page.select(".standfirst").text()).isEqualTo(words);
+        assertThat(page.select("[itemprop=author]").text()).isEqualTo(words);
+        assertThat(page.select(".notice").text()).contains(words);
+        assertThat(page.select("meta[name=description]").attr("content")).isEqualTo(words);
+    }
+
+    @Test
+    void anArticleWithAFilmMayLoadItsPlayerAndNothingElseMay() {
+        TRANSLATIONS.put(published("en", "film")
+                .saying("<iframe src=\"https://youtu.be/dQw4w9WgXcQ\" title=\"A film\"></iframe>"));
+        TRANSLATIONS.put(published("en", "no-film"));
+        assertThat(policy("/en/articles/film"))
+                .endsWith("; frame-src https://www.youtube-nocookie.com")
+                .doesNotContain("media-src");
+        for (String path : new String[] {"/en/articles/no-film", "/en", "/en/articles/nothing"}) {
+            assertThat(policy(path)).doesNotContain("frame-src").doesNotContain("media-src");
+        }
+        assertThat(SERVER.get("/en/articles/film").body())
+                .containsSubsequence(
+                        "<figure><iframe src=\"https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ\"",
+                        "<figcaption><a href=\"https://www.youtube.com/watch?v&#61;dQw4w9WgXcQ\">A film</a>");
+    }
+
+    private static String policy(String path) {
+        return SERVER.get(path).headers().firstValue("content-security-policy").orElseThrow();
     }
 
     @Test

@@ -43,7 +43,7 @@ public final class Site {
                 ? "'self' https: data:"
                 : "'self' https: data: " + articles.getScheme() + "://" + articles.getAuthority();
         return "default-src 'none'; style-src 'self'; img-src " + pictures
-                + "; media-src 'self' https:; font-src 'self'; form-action 'self'; base-uri 'none';"
+                + "; font-src 'self'; form-action 'self'; base-uri 'none';"
                 + " frame-ancestors 'none'";
     }
 
@@ -117,15 +117,25 @@ public final class Site {
 
     /** Sends a page that is the same for everyone: caches keep it for a minute, then ask by its entity tag. */
     public void sendPublic(ServerRequest request, ServerResponse response, byte[] html) {
+        sendPublic(request, response, html, "");
+    }
+
+    /** The same for a page that may load more than others: {@code directives} of its policy, none of which the common one has. */
+    public void sendPublic(ServerRequest request, ServerResponse response, byte[] html, String directives) {
         response.header(HeaderNames.CACHE_CONTROL, "public, max-age=60");
-        guard(response);
+        guard(response, directives);
         if (!Validators.unchanged(request, response, "\"" + Hash.of(html) + "\"")) {
             Answers.send(request, response, HTML, html);
         }
     }
 
     private void guard(ServerResponse response) {
-        response.header(HeaderValues.create("Content-Security-Policy", policy));
+        guard(response, "");
+    }
+
+    private void guard(ServerResponse response, String directives) {
+        response.header(HeaderValues.create(
+                "Content-Security-Policy", directives.isEmpty() ? policy : policy + "; " + directives));
         if (!response.headers().contains(HeaderNames.create("Referrer-Policy"))) {
             response.header(HeaderValues.create("Referrer-Policy", "strict-origin-when-cross-origin"));
         }
