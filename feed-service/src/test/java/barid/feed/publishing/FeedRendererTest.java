@@ -168,6 +168,44 @@ class FeedRendererTest {
         assertThat(html).doesNotContain("srcset");
     }
 
+    @ParameterizedTest
+    @EnumSource(FeedFormat.class)
+    void wordsThatLookLikeMarkupAreWords(FeedFormat format) {
+        String words = "<script>x()</script> &amp; \"a\" 'b' ]]> <b";
+        Change.Published entry = Translations.titled(words)
+                .summed(words)
+                .by(words)
+                .pictured("https://news.example.org/media/1.webp", words)
+                .corrected(Translations.NOON, words)
+                .at(1);
+        Documents feed = Documents.parse(renderer.render(FeedStates.of("en", entry), format));
+        assertThat(feed.all("//a:entry/a:title | //item/title")).containsExactly(words);
+        String html = feed.all("//a:entry/a:content | //item/content:encoded").getFirst();
+        var body = Jsoup.parseBodyFragment(html).body();
+        assertThat(body.select("script")).isEmpty();
+        assertThat(body.select("img").attr("alt")).isEqualTo(words);
+        assertThat(body.text()).contains(words);
+    }
+
+    /** Readers that show no frames still lead to the film. */
+    @ParameterizedTest
+    @EnumSource(FeedFormat.class)
+    void aFilmKeepsTheLinkBesideItsFrame(FeedFormat format) {
+        String player = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ";
+        String page = "https://www.youtube.com/watch?v=dQw4w9WgXcQ";
+        Change.Published entry = Translations.titled("film")
+                .saying("<figure><iframe src=\"" + player + "\"></iframe><figcaption><a href=\"" + page
+                        + "\">A film</a></figcaption></figure><p>After</p>")
+                .at(1);
+        String html = Documents.parse(renderer.render(FeedStates.of("en", entry), format))
+                .all("//a:entry/a:content | //item/content:encoded")
+                .getFirst();
+        var figure = Jsoup.parseBodyFragment(html).selectFirst("figure");
+        assertThat(figure.select("iframe").attr("src")).isEqualTo(player);
+        assertThat(figure.select("a").attr("href")).isEqualTo(page);
+        assertThat(figure.nextElementSibling().text()).isEqualTo("After");
+    }
+
     @Test
     void softwareTextsInAnotherLanguageThanTheFeedSaySo() {
         Documents atom = Documents.parse(renderer.render(

@@ -192,6 +192,20 @@ class DigestMailTest {
     }
 
     @Test
+    void wordsThatLookLikeMarkupAreWords() throws Exception {
+        String words = "<script>x()</script> &amp; \"a\" 'b' ]]> <b";
+        Change.Published story = withText(Articles.published(1, "en", words), words);
+        MimeMessage message =
+                parse(copy(new Digest(EDITION, "en", NOON, List.of(story), List.of(), TOPICS, "view-id")));
+        Document page = html(message);
+        assertThat(message.getSubject()).contains(words);
+        assertThat(page.select("script")).isEmpty();
+        assertThat(page.select("h2").text()).isEqualTo(words);
+        assertThat(page.text().split(Pattern.quote(words), -1)).hasSizeGreaterThan(2);
+        assertThat(text(message).replaceAll("\\s+", " ")).contains(words);
+    }
+
+    @Test
     void encodedWordsNeverSplitACharacter() throws Exception {
         String wire = new String(copy(digest("ar")).message(), StandardCharsets.US_ASCII);
         Matcher words = Pattern.compile("=\\?UTF-8\\?([BQ])\\?[^?]+\\?=").matcher(wire);
@@ -246,8 +260,8 @@ class DigestMailTest {
                 s.slug(),
                 s.url(),
                 s.title(),
-                "Après trois semaines de travaux, les pompes de la vallée fonctionnent de nouveau et vingt mille personnes"
-                        + " ont de l’eau à leur robinet.",
+                "Après trois semaines de travaux, les pompes de la vallée fonctionnent de nouveau et vingt mille"
+                        + " personnes ont de l’eau à leur robinet.",
                 s.html(),
                 s.authors(),
                 s.topics(),
