@@ -2,6 +2,7 @@ package barid.article;
 
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
+import barid.kit.http.Endpoint;
 import barid.kit.http.Tokens;
 import barid.kit.service.RunningService;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A running article-service over a database of its own, with a client that bears its tokens. */
@@ -98,6 +100,11 @@ public final class TestArticles implements AutoCloseable {
 
     public int port() {
         return service.port();
+    }
+
+    /** What it answers on its public port. */
+    public List<Endpoint.Registered> endpoints() {
+        return service.endpoints();
     }
 
     public DatabaseSettings settings() {
