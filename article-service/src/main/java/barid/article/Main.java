@@ -70,7 +70,7 @@ public final class Main {
         AuditStore audit = new AuditStore();
 
         ChangeLog changes = new ChangeLog();
-        ChangeSignal signal = service.stopping(ChangeSignal.listen(database));
+        ChangeSignal signal = service.stopping(ChangeSignal.listen(database, service.metrics()));
         service.wakingUp(signal::end);
         ChangeFeed feed = new ChangeFeed(database, signal, links, installation.tagAuthority());
 
