@@ -19,6 +19,7 @@ import barid.article.importing.ImportRoutes;
 import barid.article.importing.Imports;
 import barid.article.media.MediaRoutes;
 import barid.article.media.MediaStore;
+import barid.article.media.Uploads;
 import barid.article.schedule.Schedule;
 import barid.article.site.SiteRoutes;
 import barid.article.topics.TopicRoutes;
@@ -78,6 +79,7 @@ public final class Main {
 
         Topics topics = new Topics(database, changes, audit);
         MediaStore media = new MediaStore(database);
+        Uploads uploads = new Uploads(database, media, audit);
         Articles articles = new Articles(database, installation, changes, audit, clock, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
@@ -95,7 +97,7 @@ public final class Main {
         return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site)))
                 .register(new ArticleRoutes(articles, drafts, links, tokens))
                 .register(new TopicRoutes(topics, tokens))
-                .register(new MediaRoutes(database, media, audit, tokens))
+                .register(new MediaRoutes(uploads, media, tokens))
                 .register(new ImportRoutes(imports, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)
