@@ -1,5 +1,6 @@
 package barid.article;
 
+import barid.article.audit.AuditRoutes;
 import barid.article.audit.AuditStore;
 import barid.article.changes.ChangeFeed;
 import barid.article.changes.ChangeLog;
@@ -62,8 +63,11 @@ public final class Main {
 
     /** Starts an instance; {@code config} is all that it knows. */
     public static RunningService start(Config config) {
+        return start(config, InstantSource.system());
+    }
+
+    static RunningService start(Config config, InstantSource clock) {
         RunningService service = RunningService.begin("article-service", config);
-        InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         Organisation organisation = Organisation.from(config.get("organisation"));
         Tokens tokens = Tokens.from(config.get("tokens"));
@@ -80,12 +84,12 @@ public final class Main {
         Topics topics = new Topics(database, changes, audit);
         MediaStore media = new MediaStore(database);
         Uploads uploads = new Uploads(database, media, audit);
-        Articles articles = new Articles(database, installation, changes, audit, clock, random);
+        Articles articles = new Articles(database, installation, changes, audit, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
         FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
         Imports imports = service.stopping(new Imports(database, List.of(feeds), clock));
-        service.stopping(new Schedule(database, articles, clock).start());
+        service.stopping(new Schedule(database, articles).start());
 
         Site site = new Site(organisation, "/assets");
         SurveyForm survey = new SurveyForm(site);
@@ -99,6 +103,7 @@ public final class Main {
                 .register(new TopicRoutes(topics, tokens))
                 .register(new MediaRoutes(uploads, media, tokens))
                 .register(new ImportRoutes(imports, tokens))
+                .register(new AuditRoutes(database, audit, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)
                 .register(new SiteRoutes(site, database.client(), survey)));
