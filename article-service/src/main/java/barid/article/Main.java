@@ -15,10 +15,12 @@ import barid.article.feedback.FeedbackRoutes;
 import barid.article.feedback.SurveyForm;
 import barid.article.html.Links;
 import barid.article.html.Sanitiser;
+import barid.article.importing.FeedFormat;
 import barid.article.importing.ImportRoutes;
 import barid.article.importing.Imports;
 import barid.article.media.MediaRoutes;
 import barid.article.media.MediaStore;
+import barid.article.media.Uploads;
 import barid.article.schedule.Schedule;
 import barid.article.site.SiteRoutes;
 import barid.article.topics.TopicRoutes;
@@ -41,6 +43,7 @@ import io.helidon.config.ConfigSources;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** article-service. */
 public final class Main {
@@ -74,17 +77,18 @@ public final class Main {
         AuditStore audit = new AuditStore();
 
         ChangeLog changes = new ChangeLog();
-        ChangeSignal signal = service.stopping(ChangeSignal.listen(database));
+        ChangeSignal signal = service.stopping(ChangeSignal.listen(database, service.metrics()));
         service.wakingUp(signal::end);
         ChangeFeed feed = new ChangeFeed(database, signal, links, installation.tagAuthority());
 
         Topics topics = new Topics(database, changes, audit);
         MediaStore media = new MediaStore(database);
+        Uploads uploads = new Uploads(database, media, audit);
         Articles articles = new Articles(database, installation, changes, audit, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
-        Imports imports =
-                service.stopping(new Imports(database, articles, topics, installation, organisation, sanitiser, clock));
+        FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
+        Imports imports = service.stopping(new Imports(database, List.of(feeds), clock));
         service.stopping(new Schedule(database, articles).start());
 
         Site site = new Site(organisation, "/assets");
@@ -97,7 +101,7 @@ public final class Main {
         return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site)))
                 .register(new ArticleRoutes(articles, drafts, links, tokens))
                 .register(new TopicRoutes(topics, tokens))
-                .register(new MediaRoutes(database, media, audit, tokens))
+                .register(new MediaRoutes(uploads, media, tokens))
                 .register(new ImportRoutes(imports, tokens))
                 .register(new AuditRoutes(database, audit, tokens))
                 .register(new ChangeRoutes(feed, tokens))

@@ -1,5 +1,6 @@
 package barid.article;
 
+import barid.kit.Await;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
 import barid.kit.http.Tokens;
@@ -106,6 +107,16 @@ public final class TestArticles implements AutoCloseable {
 
     public int port() {
         return service.port();
+    }
+
+    /** Waits until so many followers wait for the change feed to grow. */
+    public void awaitWaiting(int followers) {
+        URI metrics = URI.create("http://127.0.0.1:" + service.adminPort() + "/observe/metrics");
+        Await.until(
+                followers + " followers wait",
+                () -> send(HttpRequest.newBuilder(metrics))
+                        .text()
+                        .contains("barid_changes_waiting " + followers + ".0\n"));
     }
 
     public DatabaseSettings settings() {

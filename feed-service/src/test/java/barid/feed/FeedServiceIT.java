@@ -316,6 +316,7 @@ class FeedServiceIT {
 
     @Test
     void aBurstIsRenderedTogether() throws Exception {
+        long began = System.nanoTime();
         for (int i = 0; i < 30; i++) {
             newsroom.announce(Translations.titled("Burst " + i).at(10 + i));
         }
@@ -325,8 +326,9 @@ class FeedServiceIT {
                 .filter(line -> line.startsWith("barid_feeds_renders_seconds_count"))
                 .findFirst()
                 .orElseThrow();
-        // The first of each of three languages, then at most two at once and one a second.
-        assertThat(Double.parseDouble(count.substring(count.indexOf(' ')))).isBetween(4.0, 8.0);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        // The first of each of three languages, then at most four at once and one a second.
+        assertThat(Double.parseDouble(count.substring(count.indexOf(' ')))).isBetween(4.0, 8.0 + seconds);
     }
 
     private static Change.Topic topic(String slug, String english, String mergedInto) {
