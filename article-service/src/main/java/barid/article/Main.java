@@ -1,6 +1,7 @@
 package barid.article;
 
 import barid.article.api.OpenApiRoutes;
+import barid.article.audit.AuditRoutes;
 import barid.article.audit.AuditStore;
 import barid.article.changes.ChangeFeed;
 import barid.article.changes.ChangeLog;
@@ -17,11 +18,13 @@ import barid.article.feedback.SurveyForm;
 import barid.article.html.Links;
 import barid.article.html.Sanitiser;
 import barid.article.idempotency.IdempotencyKeys;
+import barid.article.importing.FeedFormat;
 import barid.article.importing.ImportRoutes;
 import barid.article.importing.Imports;
 import barid.article.listing.ArticleList;
 import barid.article.media.MediaRoutes;
 import barid.article.media.MediaStore;
+import barid.article.media.Uploads;
 import barid.article.schedule.Schedule;
 import barid.article.site.SiteRoutes;
 import barid.article.topics.TopicListRoutes;
@@ -45,6 +48,7 @@ import io.helidon.config.ConfigSources;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** article-service. */
 public final class Main {
@@ -64,8 +68,11 @@ public final class Main {
 
     /** Starts an instance; {@code config} is all that it knows. */
     public static RunningService start(Config config) {
+        return start(config, InstantSource.system());
+    }
+
+    static RunningService start(Config config, InstantSource clock) {
         RunningService service = RunningService.begin("article-service", config);
-        InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         Organisation organisation = Organisation.from(config.get("organisation"));
         Tokens tokens = Tokens.from(config.get("tokens"));
@@ -75,20 +82,21 @@ public final class Main {
         AuditStore audit = new AuditStore();
 
         ChangeLog changes = new ChangeLog();
-        ChangeSignal signal = service.stopping(ChangeSignal.listen(database));
+        ChangeSignal signal = service.stopping(ChangeSignal.listen(database, service.metrics()));
         service.wakingUp(signal::end);
         ChangeFeed feed = new ChangeFeed(database, signal, links, installation.tagAuthority());
 
         Topics topics = new Topics(database, changes, audit);
         MediaStore media = new MediaStore(database);
-        Articles articles = new Articles(database, installation, changes, audit, clock, random);
+        Uploads uploads = new Uploads(database, media, audit);
+        Articles articles = new Articles(database, installation, changes, audit, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
-        Revisions revisions = new Revisions(database, drafts, audit, clock, random);
+        Revisions revisions = new Revisions(database, drafts, audit, random);
         IdempotencyKeys keys = new IdempotencyKeys(database, clock);
-        Imports imports =
-                service.stopping(new Imports(database, articles, topics, installation, organisation, sanitiser, clock));
-        service.stopping(new Schedule(database, articles, clock).start());
+        FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
+        Imports imports = service.stopping(new Imports(database, List.of(feeds), clock));
+        service.stopping(new Schedule(database, articles).start());
 
         Site site = new Site(organisation, "/assets");
         SurveyForm survey = new SurveyForm(site);
@@ -109,8 +117,9 @@ public final class Main {
                 .register(new TopicListRoutes(topics))
                 .register(new OpenApiRoutes())
                 .register(new TopicRoutes(topics, tokens))
-                .register(new MediaRoutes(database, media, audit, tokens))
+                .register(new MediaRoutes(uploads, media, tokens))
                 .register(new ImportRoutes(imports, tokens))
+                .register(new AuditRoutes(database, audit, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)
                 .register(new SiteRoutes(site, database.client(), survey)));

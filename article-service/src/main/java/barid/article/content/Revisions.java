@@ -7,7 +7,6 @@ import barid.kit.http.Problem;
 import io.helidon.dbclient.DbExecute;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +19,14 @@ public final class Revisions {
     private final Database database;
     private final Drafts drafts;
     private final AuditStore audit;
-    private final InstantSource clock;
     private final ArticleStore store = new ArticleStore();
     private final RevisionStore revisions = new RevisionStore();
     private final Saving saving;
 
-    public Revisions(Database database, Drafts drafts, AuditStore audit, InstantSource clock, RandomGenerator random) {
+    public Revisions(Database database, Drafts drafts, AuditStore audit, RandomGenerator random) {
         this.database = database;
         this.drafts = drafts;
         this.audit = audit;
-        this.clock = clock;
         this.saving = new Saving(store, revisions, new SlugStore(), random);
     }
 
@@ -93,7 +90,7 @@ public final class Revisions {
 
     private Current save(DbExecute tx, Target target, Translation before, Revision old, Draft draft) {
         Saving.Source source = new Saving.Source(old.origin(), old.engine(), old.madeFrom());
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = store.now(tx).truncatedTo(ChronoUnit.MILLIS);
         Current saved = saving.next(tx, before, draft, source, now, target.actor());
         audit.append(
                 tx,

@@ -1,9 +1,7 @@
 package barid.article.media;
 
 import barid.article.audit.Actor;
-import barid.article.audit.AuditStore;
 import barid.article.conditional.EntityTags;
-import barid.kit.db.Database;
 import barid.kit.http.Answers;
 import barid.kit.http.Bodies;
 import barid.kit.http.Endpoint;
@@ -16,24 +14,15 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
-
 /** {@code POST /api/media} takes a picture, {@code GET /media/{name}} shows it. */
 public final class MediaRoutes implements HttpService {
-    private static final int MAX_BYTES = 20 << 20;
-
-    private final Database database;
+    private final Uploads uploads;
     private final MediaStore store;
-    private final AuditStore audit;
     private final Tokens tokens;
 
-    public MediaRoutes(Database database, MediaStore store, AuditStore audit, Tokens tokens) {
-        this.database = database;
+    public MediaRoutes(Uploads uploads, MediaStore store, Tokens tokens) {
+        this.uploads = uploads;
         this.store = store;
-        this.audit = audit;
         this.tokens = tokens;
     }
 
@@ -49,18 +38,8 @@ public final class MediaRoutes implements HttpService {
     private void upload(ServerRequest request, ServerResponse response) {
         Actor actor = Actor.of(request, tokens.require(request, Tokens.Scope.WRITE));
         Bodies.query(request);
-        byte[] content = Bodies.read(request, MAX_BYTES);
-        // The bytes alone say what it is; a Content-Type is only what the sender believes.
-        String type = Picture.sniff(content)
-                .orElseThrow(() ->
-                        Problem.of(415, "unsupported-media-type", "This call takes JPEG, PNG, GIF and WebP pictures."));
-        Picture picture = Picture.read(type, content)
-                .orElseThrow(() -> Problem.field("body", "is a picture that cannot be read"));
-        Media media = new Media(sha256(content), type, content.length, picture.width(), picture.height());
-        database.transactions().run(tx -> {
-            store.put(tx, media, content, actor.name());
-            audit.append(tx, actor, "upload", Map.of("media", media.id()));
-        });
+        byte[] content = Bodies.read(request, Uploads.MAX_BYTES);
+        Media media = uploads.take(content, actor);
         String path = MediaPaths.path(media.id(), media.type());
         response.status(Status.CREATED_201).header(HeaderNames.LOCATION, path);
         Answers.json(
@@ -84,14 +63,6 @@ public final class MediaRoutes implements HttpService {
             response.status(Status.NOT_MODIFIED_304).send();
         } else {
             Answers.send(request, response, media.type(), store.content(media.id()));
-        }
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
