@@ -196,7 +196,11 @@ class OpenApiIT {
                 .header("Location");
         Await.until(
                 "the import ends",
-                () -> get("/api/imports/{id}", begun).json().get("state").asText().equals("done"));
+                () -> get("/api/imports/{id}", begun)
+                        .json()
+                        .get("state")
+                        .asText()
+                        .equals("done"));
         get("/api/imports", "/api/imports").expect(200);
     }
 
