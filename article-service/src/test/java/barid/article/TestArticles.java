@@ -111,11 +111,6 @@ public final class TestArticles implements AutoCloseable {
         return service.port();
     }
 
-    /** What it answers on its public port. */
-    public List<Endpoint.Registered> endpoints() {
-        return service.endpoints();
-    }
-
     /** Waits until so many followers wait for the change feed to grow. */
     public void awaitWaiting(int followers) {
         URI metrics = URI.create("http://127.0.0.1:" + service.adminPort() + "/observe/metrics");
@@ -124,6 +119,11 @@ public final class TestArticles implements AutoCloseable {
                 () -> send(HttpRequest.newBuilder(metrics))
                         .text()
                         .contains("barid_changes_waiting " + followers + ".0\n"));
+    }
+
+    /** What it answers on its public port. */
+    public List<Endpoint.Registered> endpoints() {
+        return service.endpoints();
     }
 
     public DatabaseSettings settings() {
