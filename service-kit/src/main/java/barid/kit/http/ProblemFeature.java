@@ -19,6 +19,7 @@ import io.helidon.webserver.http.ServerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -87,6 +88,16 @@ public final class ProblemFeature implements HttpFeature {
     }
 
     private void unexpected(ServerRequest request, ServerResponse response, Throwable e) {
+        if (lacksConnection(e)) {
+            LOG.warn(
+                    "No connection to the database was free in time for a {}",
+                    request.prologue().method().text());
+            answer(
+                    request,
+                    response,
+                    Problem.of(503, "busy", "Too much is asked at this moment.").withHeader("Retry-After", "1"));
+            return;
+        }
         String incident = UUID.randomUUID().toString();
         LOG.error(
                 "Incident {} at {} {}",
@@ -99,6 +110,15 @@ public final class ProblemFeature implements HttpFeature {
                 response,
                 Problem.of(500, "unexpected", "Something went wrong on our side.")
                         .with("incident", incident));
+    }
+
+    private static boolean lacksConnection(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void answer(ServerRequest request, ServerResponse response, Problem problem) {
