@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,16 +31,25 @@ class ConcurrentEditorsIT {
             String path = "/api/articles/" + articles.create("Of many hands") + "/translations/en";
             Map<Integer, String> answered = new ConcurrentHashMap<>();
             AtomicInteger refused = new AtomicInteger();
+            CyclicBarrier allHaveRead = new CyclicBarrier(EDITORS);
             List<Future<?>> done = new ArrayList<>();
             for (int i = 1; i <= EDITORS; i++) {
                 String line = "<p>Line " + i + "</p>";
-                done.add(editors.submit(() -> add(articles, path, line, answered, refused)));
+                done.add(editors.submit(() -> {
+                    Answer read = articles.read(path);
+                    while (read.status() == 503) {
+                        read = articles.read(path);
+                    }
+                    allHaveRead.await();
+                    add(articles, path, read.expect(200).json(), line, answered, refused);
+                    return null;
+                }));
             }
             for (Future<?> editor : done) {
                 editor.get();
             }
 
-            assertThat(refused).as("editors met").hasPositiveValue();
+            assertThat(refused).as("all but one wrote over another").hasValueGreaterThanOrEqualTo(EDITORS - 1);
             assertThat(new TreeMap<>(answered).keySet())
                     .containsExactlyElementsOf(
                             IntStream.rangeClosed(2, EDITORS + 1).boxed().toList());
@@ -62,8 +72,13 @@ class ConcurrentEditorsIT {
     }
 
     private static void add(
-            TestArticles articles, String path, String line, Map<Integer, String> answered, AtomicInteger refused) {
-        JsonNode current = articles.read(path).expect(200).json();
+            TestArticles articles,
+            String path,
+            JsonNode read,
+            String line,
+            Map<Integer, String> answered,
+            AtomicInteger refused) {
+        JsonNode current = read;
         while (true) {
             String html = current.get("html").asText() + line;
             Answer answer = articles.put(
@@ -72,6 +87,10 @@ class ConcurrentEditorsIT {
                 JsonNode saved = answer.json();
                 answered.put(saved.get("revision").asInt(), saved.get("html").asText());
                 return;
+            }
+            if (answer.status() == 503) {
+                // A machine that is too slow for fifty at once says so; nothing was stored.
+                continue;
             }
             JsonNode problem = answer.expect(412).json();
             assertThat(problem.get("refused").get("html").asText()).isEqualTo(html);
