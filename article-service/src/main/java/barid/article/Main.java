@@ -14,6 +14,7 @@ import barid.article.feedback.FeedbackRoutes;
 import barid.article.feedback.SurveyForm;
 import barid.article.html.Links;
 import barid.article.html.Sanitiser;
+import barid.article.importing.FeedFormat;
 import barid.article.importing.ImportRoutes;
 import barid.article.importing.Imports;
 import barid.article.media.MediaRoutes;
@@ -41,6 +42,7 @@ import io.helidon.config.ConfigSources;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** article-service. */
 public final class Main {
@@ -81,8 +83,8 @@ public final class Main {
         Articles articles = new Articles(database, installation, changes, audit, clock, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
-        Imports imports =
-                service.stopping(new Imports(database, articles, topics, installation, organisation, sanitiser, clock));
+        FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
+        Imports imports = service.stopping(new Imports(database, List.of(feeds), clock));
         service.stopping(new Schedule(database, articles, clock).start());
 
         Site site = new Site(organisation, "/assets");
