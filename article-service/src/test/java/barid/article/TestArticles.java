@@ -46,17 +46,24 @@ public final class TestArticles implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    private final String base;
     private RunningService service;
 
-    private TestArticles(DatabaseSettings settings, InstantSource clock) {
+    private TestArticles(DatabaseSettings settings, String base, InstantSource clock) {
         this.settings = settings;
+        this.base = base;
         this.clock = clock;
         this.service = Main.start(config(settings, 0), clock);
     }
 
     /** Over a fresh database. */
     public static TestArticles start() {
-        return new TestArticles(TestPostgres.create("article", false), InstantSource.system());
+        return startAt(BASE);
+    }
+
+    /** Over a fresh database, believing this address to be its own. */
+    public static TestArticles startAt(String base) {
+        return new TestArticles(TestPostgres.create("article", false), base, InstantSource.system());
     }
 
     /** One more instance over another's database. */
@@ -66,10 +73,10 @@ public final class TestArticles implements AutoCloseable {
 
     /** The same on a machine whose clock is another. */
     public TestArticles replica(InstantSource itsClock) {
-        return new TestArticles(settings, itsClock);
+        return new TestArticles(settings, base, itsClock);
     }
 
-    private static Config config(DatabaseSettings settings, int port) {
+    private Config config(DatabaseSettings settings, int port) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "server.host",
                 "127.0.0.1",
@@ -84,14 +91,14 @@ public final class TestArticles implements AutoCloseable {
                 "db.password",
                 settings.password(),
                 "organisation.base-url.articles",
-                BASE,
+                base,
                 "organisation.name.en",
                 "Example Organisation",
                 "organisation.name.ar",
                 "منظمة المثال",
                 "organisation.default-language",
                 "en"));
-        values.put("organisation.base-url.feeds", BASE);
+        values.put("organisation.base-url.feeds", base);
         token(values, 0, "writer", WRITER, "write");
         token(values, 1, "follower", FOLLOWER, "changes");
         token(values, 2, "operator", OPERATOR, "operate");

@@ -61,7 +61,8 @@ public final class MediaStore {
                 .map(row -> Rows.read(row, Media.class));
     }
 
-    byte[] content(String id) {
+    /** The bytes of a picture that is there. */
+    public byte[] content(String id) {
         return database.client()
                 .execute()
                 .createNamedGet("media.content", CONTENT)
