@@ -16,7 +16,9 @@ import barid.article.html.Links;
 import barid.article.html.Sanitiser;
 import barid.article.importing.ImportRoutes;
 import barid.article.importing.Imports;
+import barid.article.media.ContentStore;
 import barid.article.media.MediaRoutes;
+import barid.article.media.MediaStorage;
 import barid.article.media.MediaStore;
 import barid.article.media.Uploads;
 import barid.article.schedule.Schedule;
@@ -77,7 +79,9 @@ public final class Main {
 
         Topics topics = new Topics(database, changes, audit);
         MediaStore media = new MediaStore(database);
-        Uploads uploads = new Uploads(database, media, audit);
+        ContentStore contents = service.stopping(MediaStorage.open(config.get("media"), database))
+                .contents();
+        Uploads uploads = new Uploads(database, media, contents, audit);
         Articles articles = new Articles(database, installation, changes, audit, clock, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
@@ -95,7 +99,7 @@ public final class Main {
         return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site)))
                 .register(new ArticleRoutes(articles, drafts, links, tokens))
                 .register(new TopicRoutes(topics, tokens))
-                .register(new MediaRoutes(uploads, media, tokens))
+                .register(new MediaRoutes(uploads, media, contents, tokens))
                 .register(new ImportRoutes(imports, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)

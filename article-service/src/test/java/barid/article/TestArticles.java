@@ -37,28 +37,40 @@ public final class TestArticles implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DatabaseSettings settings;
+    private final Map<String, String> more;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private RunningService service;
 
-    private TestArticles(DatabaseSettings settings) {
+    private TestArticles(DatabaseSettings settings, Map<String, String> more) {
         this.settings = settings;
-        this.service = Main.start(config(settings, 0));
+        this.more = more;
+        this.service = Main.start(config(0));
     }
 
     /** Over a fresh database. */
     public static TestArticles start() {
-        return new TestArticles(TestPostgres.create("article", false));
+        return start(Map.of());
+    }
+
+    /** Over a fresh database, with more settings. */
+    public static TestArticles start(Map<String, String> more) {
+        return new TestArticles(TestPostgres.create("article", false), more);
+    }
+
+    /** One more instance over this one's database, with other settings. */
+    public TestArticles replica(Map<String, String> others) {
+        return new TestArticles(settings, others);
     }
 
     /** One more instance over another's database. */
     public TestArticles replica() {
-        return new TestArticles(settings);
+        return new TestArticles(settings, more);
     }
 
-    private static Config config(DatabaseSettings settings, int port) {
+    private Config config(int port) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "server.host",
                 "127.0.0.1",
@@ -84,6 +96,7 @@ public final class TestArticles implements AutoCloseable {
         token(values, 0, "writer", WRITER, "write");
         token(values, 1, "follower", FOLLOWER, "changes");
         token(values, 2, "operator", OPERATOR, "operate");
+        values.putAll(more);
         return Config.builder(ConfigSources.create(values))
                 .disableEnvironmentVariablesSource()
                 .disableSystemPropertiesSource()
@@ -117,7 +130,7 @@ public final class TestArticles implements AutoCloseable {
     public void restart() {
         int port = service.port();
         service.stop();
-        service = Main.start(config(settings, port));
+        service = Main.start(config(port));
     }
 
     /** Puts the database into another state while the service is down, and starts it on the same port. */
@@ -125,7 +138,7 @@ public final class TestArticles implements AutoCloseable {
         int port = service.port();
         service.stop();
         act.run();
-        service = Main.start(config(settings, port));
+        service = Main.start(config(port));
     }
 
     /** An answer: status, headers, body. */
