@@ -1,5 +1,7 @@
 package barid.article;
 
+import barid.article.api.OpenApiRoutes;
+import barid.article.audit.AuditRoutes;
 import barid.article.audit.AuditStore;
 import barid.article.changes.ChangeFeed;
 import barid.article.changes.ChangeLog;
@@ -10,12 +12,16 @@ import barid.article.content.Articles;
 import barid.article.content.Drafts;
 import barid.article.content.Installation;
 import barid.article.content.InstallationStore;
+import barid.article.content.Revisions;
 import barid.article.feedback.FeedbackRoutes;
 import barid.article.feedback.SurveyForm;
 import barid.article.html.Links;
 import barid.article.html.Sanitiser;
+import barid.article.idempotency.IdempotencyKeys;
+import barid.article.importing.FeedFormat;
 import barid.article.importing.ImportRoutes;
 import barid.article.importing.Imports;
+import barid.article.listing.ArticleList;
 import barid.article.media.ContentStore;
 import barid.article.media.MediaRoutes;
 import barid.article.media.MediaStorage;
@@ -23,6 +29,7 @@ import barid.article.media.MediaStore;
 import barid.article.media.Uploads;
 import barid.article.schedule.Schedule;
 import barid.article.site.SiteRoutes;
+import barid.article.topics.TopicListRoutes;
 import barid.article.topics.TopicRoutes;
 import barid.article.topics.Topics;
 import barid.kit.db.Database;
@@ -43,6 +50,7 @@ import io.helidon.config.ConfigSources;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** article-service. */
 public final class Main {
@@ -62,8 +70,11 @@ public final class Main {
 
     /** Starts an instance; {@code config} is all that it knows. */
     public static RunningService start(Config config) {
+        return start(config, InstantSource.system());
+    }
+
+    static RunningService start(Config config, InstantSource clock) {
         RunningService service = RunningService.begin("article-service", config);
-        InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         Organisation organisation = Organisation.from(config.get("organisation"));
         Tokens tokens = Tokens.from(config.get("tokens"));
@@ -73,7 +84,7 @@ public final class Main {
         AuditStore audit = new AuditStore();
 
         ChangeLog changes = new ChangeLog();
-        ChangeSignal signal = service.stopping(ChangeSignal.listen(database));
+        ChangeSignal signal = service.stopping(ChangeSignal.listen(database, service.metrics()));
         service.wakingUp(signal::end);
         ChangeFeed feed = new ChangeFeed(database, signal, links, installation.tagAuthority());
 
@@ -82,12 +93,14 @@ public final class Main {
         ContentStore contents = service.stopping(MediaStorage.open(config.get("media"), database))
                 .contents();
         Uploads uploads = new Uploads(database, media, contents, audit);
-        Articles articles = new Articles(database, installation, changes, audit, clock, random);
+        Articles articles = new Articles(database, installation, changes, audit, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
-        Imports imports =
-                service.stopping(new Imports(database, articles, topics, installation, organisation, sanitiser, clock));
-        service.stopping(new Schedule(database, articles, clock).start());
+        Revisions revisions = new Revisions(database, drafts, audit, random);
+        IdempotencyKeys keys = new IdempotencyKeys(database, clock);
+        FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
+        Imports imports = service.stopping(new Imports(database, List.of(feeds), clock));
+        service.stopping(new Schedule(database, articles).start());
 
         Site site = new Site(organisation, "/assets");
         SurveyForm survey = new SurveyForm(site);
@@ -97,10 +110,20 @@ public final class Main {
                 new FeedbackRoutes(site, survey, database, tokens, ClientAddress.from(config), answers, clock, random));
 
         return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site)))
-                .register(new ArticleRoutes(articles, drafts, links, tokens))
+                .register(new ArticleRoutes(
+                        articles,
+                        revisions,
+                        drafts,
+                        keys,
+                        new ArticleList(database, topics, links, tokens),
+                        links,
+                        tokens))
+                .register(new TopicListRoutes(topics))
+                .register(new OpenApiRoutes())
                 .register(new TopicRoutes(topics, tokens))
                 .register(new MediaRoutes(uploads, media, contents, tokens))
                 .register(new ImportRoutes(imports, tokens))
+                .register(new AuditRoutes(database, audit, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)
                 .register(new SiteRoutes(site, database.client(), survey)));

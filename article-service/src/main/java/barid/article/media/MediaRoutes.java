@@ -44,7 +44,7 @@ public final class MediaRoutes implements HttpService {
     public void routing(HttpRules rules) {
         Endpoint.at("/api/media").get(this::list).post(this::upload).register(rules);
         Endpoint.at("/api/media/{id}").get(this::one).delete(this::delete).register(rules);
-        Endpoint.at("/media/{name}").get(files::show).register(rules);
+        Endpoint.at("/media/{name}").get(files::show).readableByAnyOrigin().register(rules);
     }
 
     private void upload(ServerRequest request, ServerResponse response) {
@@ -85,7 +85,7 @@ public final class MediaRoutes implements HttpService {
         } catch (NumberFormatException e) {
             // refused below
         }
-        throw Problem.field("limit", "is a number from 1 to " + MAX_PAGE);
+        throw Problem.malformed("limit is a number from 1 to " + MAX_PAGE + ".");
     }
 
     private void one(ServerRequest request, ServerResponse response) {

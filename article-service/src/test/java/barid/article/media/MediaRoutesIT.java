@@ -318,7 +318,7 @@ class MediaRoutesIT {
         } while (!next.isEmpty());
         assertThat(listed).doesNotHaveDuplicates().startsWith(uploaded.toArray(String[]::new));
 
-        articles.read("/api/media?limit=101").expect(422);
+        articles.read("/api/media?limit=101").expect(400);
         articles.read("/api/media?after=x").expect(400);
         articles.get("/api/media").expect(401);
     }
