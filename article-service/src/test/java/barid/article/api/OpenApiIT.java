@@ -134,6 +134,13 @@ class OpenApiIT {
                 .json()
                 .get("id")
                 .asText();
+        get("/api/media/{id}", "/api/media/" + picture).expect(200);
+        get("/api/media", "/api/media?limit=1").expect(200);
+        described(
+                        "DELETE",
+                        "/api/media/{id}",
+                        articles.send(articles.writer("/api/media/" + picture).DELETE()))
+                .expect(409);
         String english = "/api/articles/" + id + "/translations/en";
         String french = "/api/articles/" + id + "/translations/fr";
         post(translation + "/publish", english + "/publish", "{\"at\":\"2999-01-01T00:00:00Z\"}")
