@@ -30,9 +30,10 @@ final class SiteStore {
             LEFT JOIN media m ON m.id = r.lead ->> 'media'
             """;
 
+    /** Index translation_latest, which the first bound lets begin at the place, however far it is. */
     private static final String LATEST = STORY + """
-            WHERE t.language = :language AND t.state = 'published'
-              AND (t.published < :published OR t.published = :published AND t.article > cast(:article AS uuid))
+            WHERE t.language = :language AND t.state = 'published' AND t.published <= :published
+              AND (t.published < :published OR t.article > cast(:article AS uuid))
             ORDER BY t.published DESC, t.article
             LIMIT :count""";
 
