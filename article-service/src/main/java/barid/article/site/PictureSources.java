@@ -28,8 +28,7 @@ public final class PictureSources {
     static PictureSources of(MediaStore store, Optional<Picture> lead, String html) {
         Set<String> ids = new HashSet<>(MediaPaths.in(html));
         lead.ifPresent(picture -> ids.add(picture.media()));
-        return new PictureSources(
-                store.all(ids).stream().collect(Collectors.toMap(Media::id, Function.identity())));
+        return new PictureSources(store.all(ids).stream().collect(Collectors.toMap(Media::id, Function.identity())));
     }
 
     /** The {@code srcset} of a lead picture in one format; null if there is none. */

@@ -59,8 +59,7 @@ final class SitePages {
                 .withFeeds(feeds(language, languages, Optional.empty()));
         Map<String, Object> parameters = listing(language, stories, before);
         parameters.put(
-                "sources",
-                PictureSources.of(media, stories.stream().findFirst().flatMap(Story::picture), ""));
+                "sources", PictureSources.of(media, stories.stream().findFirst().flatMap(Story::picture), ""));
         parameters.put("heading", new Topic.Name(words.get("home.title"), words.language()));
         parameters.put("path", path);
         return render(page, "home.jte", parameters, path);

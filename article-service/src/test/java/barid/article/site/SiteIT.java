@@ -64,8 +64,8 @@ class SiteIT {
                 .contains(">26 مارس 2026</time>")
                 .contains("رانيا صبوري")
                 .contains("<a href=\"/ar/topics/health\">الصحة</a>")
-                .contains(
-                        "<link rel=\"canonical\" href=\"https://news.example.org/ar/articles/%D9%85%D9%82%D8%A7%D9%84\">");
+                .contains("<link rel=\"canonical\""
+                        + " href=\"https://news.example.org/ar/articles/%D9%85%D9%82%D8%A7%D9%84\">");
     }
 
     @Test
@@ -293,8 +293,9 @@ class SiteIT {
                 .saying("<p>x</p><img src=\"" + picture.path() + "\" alt=\"A &gt; b\" />"
                         + "<img src=\"https://example.net/a.jpg\" alt=\"\" />"));
         assertThat(SERVER.get("/en/articles/illustrated").body())
-                .contains("<picture><source type=\"image/webp\" srcset=\"/media/" + picture.id() + "-320.webp 320w, /media/"
-                        + picture.id() + "-640.webp 640w, /media/" + picture.id() + "-700.webp 700w\"")
+                .contains("<picture><source type=\"image/webp\" srcset=\"/media/" + picture.id()
+                        + "-320.webp 320w, /media/" + picture.id() + "-640.webp 640w, /media/" + picture.id()
+                        + "-700.webp 700w\"")
                 .contains("<img loading=\"lazy\" src=\"" + picture.path()
                         + "\" alt=\"A &gt; b\" width=\"700\" height=\"300\" srcset=\"/media/" + picture.id()
                         + "-320.jpg 320w")
