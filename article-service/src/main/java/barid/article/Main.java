@@ -1,12 +1,16 @@
 package barid.article;
 
 import barid.article.api.OpenApiRoutes;
+import barid.article.archive.ArchiveFormat;
+import barid.article.archive.Export;
+import barid.article.archive.ExportRoutes;
 import barid.article.audit.AuditRoutes;
 import barid.article.audit.AuditStore;
 import barid.article.changes.ChangeFeed;
 import barid.article.changes.ChangeLog;
 import barid.article.changes.ChangeRoutes;
 import barid.article.changes.ChangeSignal;
+import barid.article.content.ArchivedArticles;
 import barid.article.content.ArticleRoutes;
 import barid.article.content.Articles;
 import barid.article.content.Drafts;
@@ -99,7 +103,10 @@ public final class Main {
         Revisions revisions = new Revisions(database, drafts, audit, random);
         IdempotencyKeys keys = new IdempotencyKeys(database, clock);
         FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
-        Imports imports = service.stopping(new Imports(database, List.of(feeds), clock));
+        ArchivedArticles archived = new ArchivedArticles(changes, audit, random);
+        ArchiveFormat archives = new ArchiveFormat(database, changes, topics, media, uploads, archived, sanitiser);
+        Imports imports = service.stopping(new Imports(database, List.of(archives, feeds), clock));
+        Export export = new Export(database, uploads, installation, organisation, clock);
         service.stopping(new Schedule(database, articles).start());
 
         Site site = new Site(organisation, "/assets");
@@ -123,6 +130,7 @@ public final class Main {
                 .register(new TopicRoutes(topics, tokens))
                 .register(new MediaRoutes(uploads, media, contents, tokens))
                 .register(new ImportRoutes(imports, tokens))
+                .register(new ExportRoutes(export, tokens, clock))
                 .register(new AuditRoutes(database, audit, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)

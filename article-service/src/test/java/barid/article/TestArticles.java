@@ -61,6 +61,11 @@ public final class TestArticles implements AutoCloseable {
         return start(Map.of());
     }
 
+    /** Over a fresh database, believing this address to be its own. */
+    public static TestArticles startAt(String base) {
+        return start(Map.of("organisation.base-url.articles", base, "organisation.base-url.feeds", base));
+    }
+
     /** Over a fresh database, with more settings. */
     public static TestArticles start(Map<String, String> more) {
         return new TestArticles(TestPostgres.create("article", false), more, InstantSource.system());

@@ -28,6 +28,7 @@ record ChangeRow(
         @Nullable Instant withdrawnAt,
         @Nullable String withdrawnReason,
         boolean historical,
+        boolean quiet,
         @Nullable Instant correctionAt,
         @Nullable String correctionNote,
         int revision,

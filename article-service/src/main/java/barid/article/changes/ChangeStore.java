@@ -33,7 +33,7 @@ final class ChangeStore {
                 SELECT next.position, next.kind, next.article, next.language, next.topic, next.traceparent,
                        topic.names, topic.merged_into,
                        translation.state, translation.entry_id, translation.published, translation.updated,
-                       translation.withdrawn_at, translation.withdrawn_reason, translation.historical,
+                       translation.withdrawn_at, translation.withdrawn_reason, translation.historical, translation.quiet,
                        translation.correction_at, translation.correction_note,
                        revision.number AS revision, revision.title, revision.summary, revision.html, revision.slug,
                        revision.authors, revision.topics, revision.origin, revision.engine,

@@ -5,6 +5,9 @@ import barid.article.audit.AuditStore;
 import barid.kit.db.Database;
 import barid.kit.http.Problem;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -97,6 +100,15 @@ public final class Uploads {
             contents.delete(tx, names);
             audit.append(tx, actor, "delete", Map.of("media", media.id()));
         });
+    }
+
+    /** The bytes of a picture that was taken, without its metadata. */
+    public byte[] content(String id, String type, long bytes) {
+        try (InputStream in = contents.open(MediaPaths.name(id, type), 0, bytes).orElseThrow()) {
+            return in.readNBytes(Math.toIntExact(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String sha256(byte[] content) {
