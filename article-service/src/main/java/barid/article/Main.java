@@ -134,6 +134,6 @@ public final class Main {
                 .register(new AuditRoutes(database, audit, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)
-                .register(new SiteRoutes(site, database.client(), survey)));
+                .register(new SiteRoutes(site, database.client(), media, survey)));
     }
 }

@@ -19,11 +19,11 @@ final class AlternativeTexts {
         List<Pictures.Picture> pictures = Pictures.in(revision.html());
         for (int i = 0; i < pictures.size(); i++) {
             if (pictures.get(i).alt().isEmpty()) {
-                missing.add(
-                        new FieldError(
-                                "html",
-                                "picture " + (i + 1)
-                                        + " has no alternative text: say what it shows, or state alt=\"\" if it only decorates"));
+                missing.add(new FieldError(
+                        "html",
+                        "picture " + (i + 1)
+                                + " has no alternative text: say what it shows, or state alt=\"\" if it only"
+                                + " decorates"));
             }
         }
         return missing;

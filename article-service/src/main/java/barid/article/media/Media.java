@@ -2,6 +2,7 @@ package barid.article.media;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * An uploaded picture without its bytes.
@@ -23,6 +24,16 @@ public record Media(
     /** The name of the file that was uploaded. */
     public String name() {
         return MediaPaths.name(id, type);
+    }
+
+    /** The candidates of an {@code srcset} in one format; empty if it moves, since its renditions do not. */
+    public String srcset(String type) {
+        return animated
+                ? ""
+                : renditions.stream()
+                        .filter(rendition -> rendition.type().equals(type))
+                        .map(rendition -> MediaPaths.path(id, rendition.width(), type) + " " + rendition.width() + "w")
+                        .collect(Collectors.joining(", "));
     }
 
     /** What every reader of mails and feeds can show: a JPEG of moderate size. */

@@ -128,7 +128,7 @@ class OpenApiIT {
                         "/api/articles",
                         "/api/articles",
                         "{\"language\":\"en\",\"title\":\"Described\",\"html\":\"<p>x<script>y</script></p>\",\"summary\":\"s\","
-                                + "\"topics\":[\"described\"],\"authors\":[\"Amal\"],\"lead\":{\"media\":\"" + picture
+                            + "\"topics\":[\"described\"],\"authors\":[\"Amal\"],\"lead\":{\"media\":\"" + picture
                                 + "\",\"alt\":\"A ship\"}}")
                 .expect(201)
                 .json()
@@ -154,7 +154,8 @@ class OpenApiIT {
                         articles.put(
                                 french,
                                 "*",
-                                "{\"title\":\"Décrit\",\"html\":\"\",\"origin\":\"machine\",\"engine\":\"Test engine 3\"}"))
+                                "{\"title\":\"Décrit\",\"html\":\"\",\"origin\":\"machine\",\"engine\":\"Test engine"
+                                        + " 3\"}"))
                 .expect(201);
         described("PUT", translation, articles.put(french, "\"1-x\"", "{\"title\":\"Perdu\",\"html\":\"\"}"))
                 .expect(412);
