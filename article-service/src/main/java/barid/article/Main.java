@@ -3,6 +3,7 @@ package barid.article;
 import barid.article.archive.ArchiveFormat;
 import barid.article.archive.Export;
 import barid.article.archive.ExportRoutes;
+import barid.article.audit.AuditRoutes;
 import barid.article.audit.AuditStore;
 import barid.article.changes.ChangeFeed;
 import barid.article.changes.ChangeLog;
@@ -66,8 +67,11 @@ public final class Main {
 
     /** Starts an instance; {@code config} is all that it knows. */
     public static RunningService start(Config config) {
+        return start(config, InstantSource.system());
+    }
+
+    static RunningService start(Config config, InstantSource clock) {
         RunningService service = RunningService.begin("article-service", config);
-        InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         Organisation organisation = Organisation.from(config.get("organisation"));
         Tokens tokens = Tokens.from(config.get("tokens"));
@@ -77,14 +81,14 @@ public final class Main {
         AuditStore audit = new AuditStore();
 
         ChangeLog changes = new ChangeLog();
-        ChangeSignal signal = service.stopping(ChangeSignal.listen(database));
+        ChangeSignal signal = service.stopping(ChangeSignal.listen(database, service.metrics()));
         service.wakingUp(signal::end);
         ChangeFeed feed = new ChangeFeed(database, signal, links, installation.tagAuthority());
 
         Topics topics = new Topics(database, changes, audit);
         MediaStore media = new MediaStore(database);
         Uploads uploads = new Uploads(database, media, audit);
-        Articles articles = new Articles(database, installation, changes, audit, clock, random);
+        Articles articles = new Articles(database, installation, changes, audit, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
         FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
@@ -92,7 +96,7 @@ public final class Main {
         ArchiveFormat archives = new ArchiveFormat(database, changes, topics, media, uploads, archived, sanitiser);
         Imports imports = service.stopping(new Imports(database, List.of(archives, feeds), clock));
         Export export = new Export(database, media, installation, organisation, clock);
-        service.stopping(new Schedule(database, articles, clock).start());
+        service.stopping(new Schedule(database, articles).start());
 
         Site site = new Site(organisation, "/assets");
         SurveyForm survey = new SurveyForm(site);
@@ -107,6 +111,7 @@ public final class Main {
                 .register(new MediaRoutes(uploads, media, tokens))
                 .register(new ImportRoutes(imports, tokens))
                 .register(new ExportRoutes(export, tokens, clock))
+                .register(new AuditRoutes(database, audit, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)
                 .register(new SiteRoutes(site, database.client(), survey)));

@@ -13,4 +13,5 @@ CREATE TABLE import_count (
     PRIMARY KEY (import, kind, outcome)
 );
 
-ALTER TABLE import_report ADD COLUMN kind text NOT NULL;
+ALTER TABLE import_report ADD COLUMN kind text NOT NULL DEFAULT 'entry';
+ALTER TABLE import_report ALTER COLUMN kind DROP DEFAULT;

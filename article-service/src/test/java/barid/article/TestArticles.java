@@ -1,5 +1,6 @@
 package barid.article;
 
+import barid.kit.Await;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
 import barid.kit.http.Tokens;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -37,6 +39,7 @@ public final class TestArticles implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DatabaseSettings settings;
+    private final InstantSource clock;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -44,10 +47,11 @@ public final class TestArticles implements AutoCloseable {
     private final String base;
     private RunningService service;
 
-    private TestArticles(DatabaseSettings settings, String base) {
+    private TestArticles(DatabaseSettings settings, String base, InstantSource clock) {
         this.settings = settings;
         this.base = base;
-        this.service = Main.start(config(settings, 0));
+        this.clock = clock;
+        this.service = Main.start(config(settings, 0), clock);
     }
 
     /** Over a fresh database. */
@@ -57,12 +61,17 @@ public final class TestArticles implements AutoCloseable {
 
     /** Over a fresh database, believing this address to be its own. */
     public static TestArticles startAt(String base) {
-        return new TestArticles(TestPostgres.create("article", false), base);
+        return new TestArticles(TestPostgres.create("article", false), base, InstantSource.system());
     }
 
     /** One more instance over another's database. */
     public TestArticles replica() {
-        return new TestArticles(settings, base);
+        return replica(InstantSource.system());
+    }
+
+    /** The same on a machine whose clock is another. */
+    public TestArticles replica(InstantSource itsClock) {
+        return new TestArticles(settings, base, itsClock);
     }
 
     private Config config(DatabaseSettings settings, int port) {
@@ -107,6 +116,16 @@ public final class TestArticles implements AutoCloseable {
         return service.port();
     }
 
+    /** Waits until so many followers wait for the change feed to grow. */
+    public void awaitWaiting(int followers) {
+        URI metrics = URI.create("http://127.0.0.1:" + service.adminPort() + "/observe/metrics");
+        Await.until(
+                followers + " followers wait",
+                () -> send(HttpRequest.newBuilder(metrics))
+                        .text()
+                        .contains("barid_changes_waiting " + followers + ".0\n"));
+    }
+
     public DatabaseSettings settings() {
         return settings;
     }
@@ -124,7 +143,7 @@ public final class TestArticles implements AutoCloseable {
     public void restart() {
         int port = service.port();
         service.stop();
-        service = Main.start(config(settings, port));
+        service = Main.start(config(settings, port), clock);
     }
 
     /** Puts the database into another state while the service is down, and starts it on the same port. */
@@ -132,7 +151,7 @@ public final class TestArticles implements AutoCloseable {
         int port = service.port();
         service.stop();
         act.run();
-        service = Main.start(config(settings, port));
+        service = Main.start(config(settings, port), clock);
     }
 
     /** An answer: status, headers, body. */
@@ -204,6 +223,11 @@ public final class TestArticles implements AutoCloseable {
 
     public Answer changes(String query) {
         return send(HttpRequest.newBuilder(uri("/api/changes" + query)).header("Authorization", "Bearer " + FOLLOWER));
+    }
+
+    /** As the operator. */
+    public Answer operate(String path) {
+        return send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + OPERATOR));
     }
 
     public HttpRequest.Builder writer(String path) {

@@ -12,7 +12,11 @@ import java.util.UUID;
 
 /** Imports and what became of each of their entries. */
 final class ImportStore {
+    /** Whoever begins it has acted, whatever comes of it. */
     private static final String BEGIN = """
+            WITH noted AS (
+                INSERT INTO audit (who, act, detail)
+                VALUES (:who, 'begin import', jsonb_build_object('import', cast(:id AS text), 'format', cast(:format AS text))))
             INSERT INTO import (id, state, format, source, language, started_by, total, started_at, updated_at)
             VALUES (cast(:id AS uuid), 'reading', :format, :source, cast(:language AS text), :who, :total, :now, :now)""";
 

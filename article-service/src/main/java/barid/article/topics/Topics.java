@@ -50,7 +50,8 @@ public final class Topics {
         if (standing.isEmpty() || !standing.get().names().equals(topic.names())) {
             store.put(tx, topic);
             changes.announceTopic(tx, topic.slug(), actor.traceparent());
-            audit.append(tx, actor, "name topic", Map.of("topic", topic.slug(), "names", topic.names()));
+            String act = standing.isEmpty() ? "create topic" : "rename topic";
+            audit.append(tx, actor, act, Map.of("topic", topic.slug(), "names", topic.names()));
         }
         return standing.isEmpty() ? Put.CREATED : Put.STORED;
     }
