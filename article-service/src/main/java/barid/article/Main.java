@@ -3,6 +3,7 @@ package barid.article;
 import barid.article.archive.ArchiveFormat;
 import barid.article.archive.Export;
 import barid.article.archive.ExportRoutes;
+import barid.article.api.OpenApiRoutes;
 import barid.article.audit.AuditRoutes;
 import barid.article.audit.AuditStore;
 import barid.article.changes.ChangeFeed;
@@ -15,18 +16,22 @@ import barid.article.content.Articles;
 import barid.article.content.Drafts;
 import barid.article.content.Installation;
 import barid.article.content.InstallationStore;
+import barid.article.content.Revisions;
 import barid.article.feedback.FeedbackRoutes;
 import barid.article.feedback.SurveyForm;
 import barid.article.html.Links;
 import barid.article.html.Sanitiser;
+import barid.article.idempotency.IdempotencyKeys;
 import barid.article.importing.FeedFormat;
 import barid.article.importing.ImportRoutes;
 import barid.article.importing.Imports;
+import barid.article.listing.ArticleList;
 import barid.article.media.MediaRoutes;
 import barid.article.media.MediaStore;
 import barid.article.media.Uploads;
 import barid.article.schedule.Schedule;
 import barid.article.site.SiteRoutes;
+import barid.article.topics.TopicListRoutes;
 import barid.article.topics.TopicRoutes;
 import barid.article.topics.Topics;
 import barid.kit.db.Database;
@@ -91,6 +96,8 @@ public final class Main {
         Articles articles = new Articles(database, installation, changes, audit, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
+        Revisions revisions = new Revisions(database, drafts, audit, random);
+        IdempotencyKeys keys = new IdempotencyKeys(database, clock);
         FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
         ArchivedArticles archived = new ArchivedArticles(changes, audit, random);
         ArchiveFormat archives = new ArchiveFormat(database, changes, topics, media, uploads, archived, sanitiser);
@@ -106,7 +113,16 @@ public final class Main {
                 new FeedbackRoutes(site, survey, database, tokens, ClientAddress.from(config), answers, clock, random));
 
         return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site)))
-                .register(new ArticleRoutes(articles, drafts, links, tokens))
+                .register(new ArticleRoutes(
+                        articles,
+                        revisions,
+                        drafts,
+                        keys,
+                        new ArticleList(database, topics, links, tokens),
+                        links,
+                        tokens))
+                .register(new TopicListRoutes(topics))
+                .register(new OpenApiRoutes())
                 .register(new TopicRoutes(topics, tokens))
                 .register(new MediaRoutes(uploads, media, tokens))
                 .register(new ImportRoutes(imports, tokens))

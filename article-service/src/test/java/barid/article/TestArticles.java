@@ -3,6 +3,7 @@ package barid.article;
 import barid.kit.Await;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
+import barid.kit.http.Endpoint;
 import barid.kit.http.Tokens;
 import barid.kit.service.RunningService;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A running article-service over a database of its own, with a client that bears its tokens. */
@@ -124,6 +126,11 @@ public final class TestArticles implements AutoCloseable {
                 () -> send(HttpRequest.newBuilder(metrics))
                         .text()
                         .contains("barid_changes_waiting " + followers + ".0\n"));
+    }
+
+    /** What it answers on its public port. */
+    public List<Endpoint.Registered> endpoints() {
+        return service.endpoints();
     }
 
     public DatabaseSettings settings() {

@@ -13,11 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The acts on articles and their translations; each is one transaction, and repeating one changes nothing. */
@@ -27,6 +25,7 @@ public final class Articles {
     private final AuditStore audit;
     private final ArticleStore store = new ArticleStore();
     private final RevisionStore revisions = new RevisionStore();
+    private final ArticleTextStore texts = new ArticleTextStore();
     private final Saving saving;
     private final Publishing publishing;
     private final ImportedEntries imported;
@@ -49,14 +48,12 @@ public final class Articles {
     }
 
     /** Begins an article with its original text. */
-    public Current create(Draft draft, Actor actor) {
-        return database.transactions().inTransaction(tx -> {
-            UUID article = store.insert(tx, draft.language(), actor.name());
-            String entryId = installation.entryId(article, draft.language());
-            Current current = saving.first(tx, article, entryId, draft, Saving.Source.ORIGINAL, now(tx), actor);
-            audit.append(tx, actor, "create", article, draft.language(), Map.of("revision", 1));
-            return current;
-        });
+    Current create(DbExecute tx, Draft draft, Actor actor) {
+        UUID article = store.insert(tx, draft.language(), actor.name());
+        String entryId = installation.entryId(article, draft.language());
+        Current current = saving.first(tx, article, entryId, draft, Saving.Source.ORIGINAL, now(tx), actor);
+        audit.append(tx, actor, "create", article, draft.language(), Map.of("revision", 1));
+        return current;
     }
 
     /** Adds a translation, only if there is none in this language. */
@@ -103,7 +100,7 @@ public final class Articles {
         Integer madeFrom = draft.madeFrom();
         if (madeFrom == null) {
             madeFrom = store.translation(tx, article, original)
-                    .map(Translation::publicRevision)
+                    .map(Freshness::judge)
                     .orElse(null);
         } else if (revisions.find(tx, article, original, madeFrom).isEmpty()) {
             throw Problem.field("madeFrom", "is not a revision of the original");
@@ -267,23 +264,21 @@ public final class Articles {
 
     /** An article as its writers see it; empty if there is none. */
     public Optional<Article> find(UUID article) {
-        return read(article, translation -> Optional.of(translation.newestRevision()));
+        return texts.newest(database.client().execute(), article, Optional.empty());
+    }
+
+    /** The same, with the HTML of one language alone. */
+    Optional<Article> find(UUID article, String language) {
+        return texts.newest(database.client().execute(), article, Optional.of(language));
     }
 
     /** An article as readers see it: what is published, with its public text; what is withdrawn, with its last. */
-    public Optional<Article> findPublic(UUID article) {
-        return read(article, translation -> Optional.ofNullable(translation.publicRevision()));
+    Optional<Article> findPublic(UUID article) {
+        return texts.publicly(database.client().execute(), article, Optional.empty());
     }
 
-    private Optional<Article> read(UUID id, Function<Translation, Optional<Integer>> revision) {
-        return database.transactions()
-                .inTransaction(tx -> store.original(tx, id).map(original -> {
-                    List<Current> texts = store.translations(tx, id).stream()
-                            .<Current>mapMulti((translation, found) -> revision.apply(translation)
-                                    .ifPresent(number -> found.accept(
-                                            new Current(translation, revisions.of(tx, translation, number)))))
-                            .toList();
-                    return new Article(id, original, texts);
-                }));
+    /** The same, with the HTML of one language alone. */
+    Optional<Article> findPublic(UUID article, String language) {
+        return texts.publicly(database.client().execute(), article, Optional.of(language));
     }
 }

@@ -3,6 +3,7 @@ package barid.article.content;
 import barid.article.store.Rows;
 import io.helidon.dbclient.DbExecute;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,6 +18,28 @@ final class RevisionStore {
     private static final String FIND = """
             SELECT cast(row_to_json(revision) AS text) AS doc FROM revision
             WHERE article = cast(:article AS uuid) AND language = :language AND number = :number""";
+
+    /** The primary key read backwards. */
+    private static final String PAGE = """
+            SELECT cast(json_build_object('number', revision.number, 'title', revision.title, 'origin', revision.origin,
+                       'engine', revision.engine, 'madeFrom', revision.made_from, 'savedAt', revision.saved_at,
+                       'savedBy', revision.saved_by,
+                       'public', translation.state = 'published' AND revision.number = translation.public_revision,
+                       'scheduled', coalesce(revision.number = translation.scheduled_revision, false)) AS text) AS doc
+            FROM revision JOIN translation USING (article, language)
+            WHERE article = cast(:article AS uuid) AND language = :language AND revision.number < :before
+            ORDER BY revision.number DESC LIMIT :count""";
+
+    List<RevisionLine> page(DbExecute db, UUID article, String language, int before, int count) {
+        return db.createNamedQuery("revision.page", PAGE)
+                .addParam("article", article.toString())
+                .addParam("language", language)
+                .addParam("before", before)
+                .addParam("count", count)
+                .execute()
+                .map(row -> Rows.read(row, RevisionLine.class))
+                .toList();
+    }
 
     void insert(DbExecute tx, Revision revision) {
         tx.createNamedInsert("revision.insert", INSERT)

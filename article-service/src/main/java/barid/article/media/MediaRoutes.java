@@ -32,7 +32,7 @@ public final class MediaRoutes implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         Endpoint.at("/api/media").post(this::upload).register(rules);
-        Endpoint.at("/media/{name}").get(this::show).register(rules);
+        Endpoint.at("/media/{name}").get(this::show).readableByAnyOrigin().register(rules);
     }
 
     private void upload(ServerRequest request, ServerResponse response) {

@@ -8,6 +8,7 @@ import barid.kit.http.Problem;
 import io.helidon.dbclient.DbExecute;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +34,16 @@ public final class Topics {
     /** The topic of this slug, merged or not. */
     public Optional<Topic> find(String slug) {
         return store.find(database.client().execute(), slug);
+    }
+
+    /** The slugs that count as the same topic as this one, itself included; empty if it is not known. */
+    public List<String> family(String slug) {
+        return store.family(database.client().execute(), slug);
+    }
+
+    /** At most {@code count} topics that are not merged, in order of their slugs, which come after this one. */
+    List<Topic> standing(String after, int count) {
+        return store.standing(database.client().execute(), after, count);
     }
 
     /** Creates a topic or gives it these names; the same names again change nothing. */
