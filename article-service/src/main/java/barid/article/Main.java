@@ -1,9 +1,9 @@
 package barid.article;
 
+import barid.article.api.OpenApiRoutes;
 import barid.article.archive.ArchiveFormat;
 import barid.article.archive.Export;
 import barid.article.archive.ExportRoutes;
-import barid.article.api.OpenApiRoutes;
 import barid.article.audit.AuditRoutes;
 import barid.article.audit.AuditStore;
 import barid.article.changes.ChangeFeed;

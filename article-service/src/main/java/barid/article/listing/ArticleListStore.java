@@ -103,8 +103,7 @@ final class ArticleListStore {
             SELECT language FROM spoken WHERE language IS NOT NULL""";
 
     private static final Walk BY_PUBLISHED = walk("list.published", STALE, LANGUAGES, PUBLISHED, BY_INSTANT, "public");
-    private static final Walk BY_UPDATED =
-            walk("list.updated", STALE, LANGUAGES, SINCE, BY_INSTANT, "public");
+    private static final Walk BY_UPDATED = walk("list.updated", STALE, LANGUAGES, SINCE, BY_INSTANT, "public");
     private static final Walk BY_TOPIC = walk("list.topic", STALE, TOPICS, OF_TOPIC, BY_INSTANT, "public");
     private static final Walk BY_STATE =
             walk("list.state", WRITERS_STALE, LANGUAGES, UNPUBLISHED, BY_ARTICLE, "newest");
@@ -179,8 +178,7 @@ final class ArticleListStore {
 
     private DbStatementQuery statement(Walk walk, ListQuery query, List<String> languages) {
         boolean back = query.from().map(ListQuery.From::backwards).orElse(false);
-        Place place =
-                query.from().map(ListQuery.From::place).orElse(walk.start());
+        Place place = query.from().map(ListQuery.From::place).orElse(walk.start());
         return database.client()
                 .execute()
                 .createNamedQuery(walk.name() + (back ? "-back" : ""), back ? walk.back() : walk.onwards())
