@@ -26,7 +26,9 @@ import barid.article.importing.FeedFormat;
 import barid.article.importing.ImportRoutes;
 import barid.article.importing.Imports;
 import barid.article.listing.ArticleList;
+import barid.article.media.ContentStore;
 import barid.article.media.MediaRoutes;
+import barid.article.media.MediaStorage;
 import barid.article.media.MediaStore;
 import barid.article.media.Uploads;
 import barid.article.schedule.Schedule;
@@ -92,7 +94,9 @@ public final class Main {
 
         Topics topics = new Topics(database, changes, audit);
         MediaStore media = new MediaStore(database);
-        Uploads uploads = new Uploads(database, media, audit);
+        ContentStore contents = service.stopping(MediaStorage.open(config.get("media"), database))
+                .contents();
+        Uploads uploads = new Uploads(database, media, contents, audit);
         Articles articles = new Articles(database, installation, changes, audit, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
@@ -102,7 +106,7 @@ public final class Main {
         ArchivedArticles archived = new ArchivedArticles(changes, audit, random);
         ArchiveFormat archives = new ArchiveFormat(database, changes, topics, media, uploads, archived, sanitiser);
         Imports imports = service.stopping(new Imports(database, List.of(archives, feeds), clock));
-        Export export = new Export(database, media, installation, organisation, clock);
+        Export export = new Export(database, uploads, installation, organisation, clock);
         service.stopping(new Schedule(database, articles).start());
 
         Site site = new Site(organisation, "/assets");
@@ -124,7 +128,7 @@ public final class Main {
                 .register(new TopicListRoutes(topics))
                 .register(new OpenApiRoutes())
                 .register(new TopicRoutes(topics, tokens))
-                .register(new MediaRoutes(uploads, media, tokens))
+                .register(new MediaRoutes(uploads, media, contents, tokens))
                 .register(new ImportRoutes(imports, tokens))
                 .register(new ExportRoutes(export, tokens, clock))
                 .register(new AuditRoutes(database, audit, tokens))

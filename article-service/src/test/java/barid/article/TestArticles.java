@@ -41,29 +41,39 @@ public final class TestArticles implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DatabaseSettings settings;
+    private final Map<String, String> more;
     private final InstantSource clock;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private final String base;
     private RunningService service;
 
-    private TestArticles(DatabaseSettings settings, String base, InstantSource clock) {
+    private TestArticles(DatabaseSettings settings, Map<String, String> more, InstantSource clock) {
         this.settings = settings;
-        this.base = base;
+        this.more = more;
         this.clock = clock;
-        this.service = Main.start(config(settings, 0), clock);
+        this.service = Main.start(config(0), clock);
     }
 
     /** Over a fresh database. */
     public static TestArticles start() {
-        return startAt(BASE);
+        return start(Map.of());
     }
 
     /** Over a fresh database, believing this address to be its own. */
     public static TestArticles startAt(String base) {
-        return new TestArticles(TestPostgres.create("article", false), base, InstantSource.system());
+        return start(Map.of("organisation.base-url.articles", base, "organisation.base-url.feeds", base));
+    }
+
+    /** Over a fresh database, with more settings. */
+    public static TestArticles start(Map<String, String> more) {
+        return new TestArticles(TestPostgres.create("article", false), more, InstantSource.system());
+    }
+
+    /** One more instance over this one's database, with other settings. */
+    public TestArticles replica(Map<String, String> others) {
+        return new TestArticles(settings, others, InstantSource.system());
     }
 
     /** One more instance over another's database. */
@@ -73,10 +83,10 @@ public final class TestArticles implements AutoCloseable {
 
     /** The same on a machine whose clock is another. */
     public TestArticles replica(InstantSource itsClock) {
-        return new TestArticles(settings, base, itsClock);
+        return new TestArticles(settings, more, itsClock);
     }
 
-    private Config config(DatabaseSettings settings, int port) {
+    private Config config(int port) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "server.host",
                 "127.0.0.1",
@@ -91,17 +101,18 @@ public final class TestArticles implements AutoCloseable {
                 "db.password",
                 settings.password(),
                 "organisation.base-url.articles",
-                base,
+                BASE,
                 "organisation.name.en",
                 "Example Organisation",
                 "organisation.name.ar",
                 "منظمة المثال",
                 "organisation.default-language",
                 "en"));
-        values.put("organisation.base-url.feeds", base);
+        values.put("organisation.base-url.feeds", BASE);
         token(values, 0, "writer", WRITER, "write");
         token(values, 1, "follower", FOLLOWER, "changes");
         token(values, 2, "operator", OPERATOR, "operate");
+        values.putAll(more);
         return Config.builder(ConfigSources.create(values))
                 .disableEnvironmentVariablesSource()
                 .disableSystemPropertiesSource()
@@ -150,7 +161,7 @@ public final class TestArticles implements AutoCloseable {
     public void restart() {
         int port = service.port();
         service.stop();
-        service = Main.start(config(settings, port), clock);
+        service = Main.start(config(port), clock);
     }
 
     /** Puts the database into another state while the service is down, and starts it on the same port. */
@@ -158,7 +169,7 @@ public final class TestArticles implements AutoCloseable {
         int port = service.port();
         service.stop();
         act.run();
-        service = Main.start(config(settings, port), clock);
+        service = Main.start(config(port), clock);
     }
 
     /** An answer: status, headers, body. */

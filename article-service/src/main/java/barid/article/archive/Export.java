@@ -4,7 +4,7 @@ import barid.article.archive.Lines.ArticleLine;
 import barid.article.archive.Lines.ArticleOrRevision;
 import barid.article.archive.Lines.MediaLine;
 import barid.article.content.Installation;
-import barid.article.media.MediaStore;
+import barid.article.media.Uploads;
 import barid.kit.db.Database;
 import barid.kit.site.Organisation;
 import io.helidon.dbclient.DbExecute;
@@ -25,7 +25,7 @@ public final class Export {
     private static final int ARTICLES_AT_ONCE = 50;
 
     private final Database database;
-    private final MediaStore pictures;
+    private final Uploads pictures;
     private final Installation installation;
     private final Organisation organisation;
     private final InstantSource clock;
@@ -33,7 +33,7 @@ public final class Export {
 
     public Export(
             Database database,
-            MediaStore pictures,
+            Uploads pictures,
             Installation installation,
             Organisation organisation,
             InstantSource clock) {
@@ -84,7 +84,7 @@ public final class Export {
     }
 
     private byte[] content(MediaLine media) {
-        return pictures.content(media.id());
+        return pictures.content(media.id(), media.type(), media.bytes());
     }
 
     private void articles(DbExecute tx, ArchiveWriter.LineSink lines) throws IOException {

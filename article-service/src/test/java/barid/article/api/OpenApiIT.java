@@ -2,6 +2,7 @@ package barid.article.api;
 
 import barid.article.TestArticles;
 import barid.article.TestArticles.Answer;
+import barid.kit.Await;
 import barid.kit.http.Endpoint;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
@@ -27,6 +28,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The API is what its description says: no path, method, status or field more or less. */
 class OpenApiIT {
+    private static final String RSS = """
+            <rss version="2.0"><channel><title>t</title><link>https://old.example.org/</link><description>d</description>
+            <language>en</language><item><title>Old</title><guid isPermaLink="false">urn:x:old</guid>
+            <pubDate>Wed, 31 Jan 2018 09:30:00 GMT</pubDate><description>x</description></item></channel></rss>""";
+
     private static TestArticles articles;
     private static String yaml;
     private static ApiDescription description;
@@ -128,6 +134,13 @@ class OpenApiIT {
                 .json()
                 .get("id")
                 .asText();
+        get("/api/media/{id}", "/api/media/" + picture).expect(200);
+        get("/api/media", "/api/media?limit=1").expect(200);
+        described(
+                        "DELETE",
+                        "/api/media/{id}",
+                        articles.send(articles.writer("/api/media/" + picture).DELETE()))
+                .expect(409);
         String english = "/api/articles/" + id + "/translations/en";
         String french = "/api/articles/" + id + "/translations/fr";
         post(translation + "/publish", english + "/publish", "{\"at\":\"2999-01-01T00:00:00Z\"}")
@@ -180,6 +193,22 @@ class OpenApiIT {
         described("GET", "/api/articles", articles.get("/api/articles?state=draft"))
                 .expect(401);
         get("/api/imports/{id}", "/api/imports/" + id).expect(404);
+        described("GET", "/api/audit", operator("/api/audit?limit=100")).expect(200);
+        String begun = described(
+                        "POST",
+                        "/api/imports",
+                        articles.send(articles.writer("/api/imports?name=feed.xml")
+                                .POST(HttpRequest.BodyPublishers.ofString(RSS))))
+                .expect(202)
+                .header("Location");
+        Await.until(
+                "the import ends",
+                () -> get("/api/imports/{id}", begun)
+                        .json()
+                        .get("state")
+                        .asText()
+                        .equals("done"));
+        get("/api/imports", "/api/imports").expect(200);
     }
 
     private static Answer topic(String slug, String json) {
