@@ -131,6 +131,11 @@ final class ArchiveStore {
         each(tx, "media", MEDIA, null, MANY, MediaLine.class, sink);
     }
 
+    /** The same one by one: each is as long as a picture takes to be sent, and the session may not idle for long. */
+    void pictures(DbExecute tx, Sink<MediaLine> sink) throws IOException {
+        each(tx, "pictures", MEDIA, null, 1, MediaLine.class, sink);
+    }
+
     /** Every article; {@code sink} may read its revisions meanwhile. */
     void articles(DbExecute tx, Sink<ArticleLine> sink) throws IOException {
         each(tx, "articles", ARTICLES, null, MANY, ArticleLine.class, sink);

@@ -68,7 +68,7 @@ public final class Export {
     private void write(DbExecute tx, ArchiveStore.Counts counts, ArchiveWriter archive) throws IOException {
         archive.lines(Parts.TOPICS, lines -> store.topics(tx, lines::write));
         archive.lines(Parts.MEDIA, lines -> store.media(tx, lines::write));
-        store.media(tx, media -> archive.picture(media, content(media)));
+        store.pictures(tx, media -> archive.picture(media, content(media)));
         archive.lines(Parts.ARTICLES, lines -> articles(tx, lines));
         archive.lines(Parts.HISTORY, lines -> store.history(tx, lines::write));
         archive.lines(Parts.CHANGES, lines -> store.changes(tx, lines::write));

@@ -5,7 +5,6 @@ import barid.article.store.Rows;
 import io.helidon.dbclient.DbExecute;
 import org.jspecify.annotations.Nullable;
 
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -27,20 +26,8 @@ final class ArchivedArticleStore {
             UPDATE slug SET public_since = :since
             WHERE language = :language AND slug = :slug AND article = cast(:article AS uuid)""";
 
-    /** The clock by which embargoes end, whatever an instance's own says. */
-    private static final String NOW = "SELECT clock_timestamp() AS now";
-
     private static final String QUIETEN = """
             UPDATE translation SET quiet = true WHERE article = cast(:article AS uuid) AND language = :language""";
-
-    Instant now(DbExecute tx) {
-        return tx.createNamedGet("archived.now", NOW)
-                .execute()
-                .orElseThrow()
-                .column("now")
-                .get(Timestamp.class)
-                .toInstant();
-    }
 
     void insert(DbExecute tx, ArchivedArticle article) {
         tx.createNamedInsert("archived.insert", INSERT)

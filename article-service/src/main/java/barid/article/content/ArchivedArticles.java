@@ -83,7 +83,7 @@ public final class ArchivedArticles {
 
     /** By the clock by which embargoes end. */
     public Instant now(DbExecute tx) {
-        return store.now(tx).truncatedTo(ChronoUnit.MILLIS);
+        return articles.now(tx).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /**
