@@ -17,6 +17,8 @@ import barid.article.html.Sanitiser;
 import barid.article.importing.FeedFormat;
 import barid.article.importing.ImportRoutes;
 import barid.article.importing.Imports;
+import barid.article.importing.OldAddresses;
+import barid.article.importing.WxrFormat;
 import barid.article.media.MediaRoutes;
 import barid.article.media.MediaStore;
 import barid.article.media.Uploads;
@@ -27,6 +29,7 @@ import barid.article.topics.Topics;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.http.ClientAddress;
+import barid.kit.http.GuardedClient;
 import barid.kit.http.ProblemFeature;
 import barid.kit.http.RateLimit;
 import barid.kit.http.Tokens;
@@ -83,8 +86,11 @@ public final class Main {
         Articles articles = new Articles(database, installation, changes, audit, clock, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
+        GuardedClient outgoing = service.stopping(GuardedClient.from(config.get("outgoing")));
         FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
-        Imports imports = service.stopping(new Imports(database, List.of(feeds), clock));
+        WxrFormat wordpress = new WxrFormat(
+                database, articles, topics, installation, organisation, sanitiser, uploads, media, outgoing);
+        Imports imports = service.stopping(new Imports(database, List.of(wordpress, feeds), clock));
         service.stopping(new Schedule(database, articles, clock).start());
 
         Site site = new Site(organisation, "/assets");
@@ -94,13 +100,16 @@ public final class Main {
         FeedbackRoutes feedback = service.stopping(
                 new FeedbackRoutes(site, survey, database, tokens, ClientAddress.from(config), answers, clock, random));
 
-        return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site)))
+        OldAddresses old = new OldAddresses(database, organisation);
+
+        return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site), old))
                 .register(new ArticleRoutes(articles, drafts, links, tokens))
                 .register(new TopicRoutes(topics, tokens))
                 .register(new MediaRoutes(uploads, media, tokens))
                 .register(new ImportRoutes(imports, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)
+                .register(old)
                 .register(new SiteRoutes(site, database.client(), survey)));
     }
 }

@@ -41,11 +41,22 @@ public final class TestArticles implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    private final Map<String, String> more;
     private RunningService service;
 
     private TestArticles(DatabaseSettings settings) {
+        this(settings, Map.of());
+    }
+
+    private TestArticles(DatabaseSettings settings, Map<String, String> more) {
         this.settings = settings;
+        this.more = more;
         this.service = Main.start(config(settings, 0));
+    }
+
+    /** Over this database, with settings of its own. */
+    public static TestArticles over(DatabaseSettings settings, Map<String, String> more) {
+        return new TestArticles(settings, more);
     }
 
     /** Over a fresh database. */
@@ -58,7 +69,7 @@ public final class TestArticles implements AutoCloseable {
         return new TestArticles(settings);
     }
 
-    private static Config config(DatabaseSettings settings, int port) {
+    private Config config(DatabaseSettings settings, int port) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "server.host",
                 "127.0.0.1",
@@ -84,6 +95,7 @@ public final class TestArticles implements AutoCloseable {
         token(values, 0, "writer", WRITER, "write");
         token(values, 1, "follower", FOLLOWER, "changes");
         token(values, 2, "operator", OPERATOR, "operate");
+        values.putAll(more);
         return Config.builder(ConfigSources.create(values))
                 .disableEnvironmentVariablesSource()
                 .disableSystemPropertiesSource()
