@@ -25,6 +25,8 @@ import barid.article.idempotency.IdempotencyKeys;
 import barid.article.importing.FeedFormat;
 import barid.article.importing.ImportRoutes;
 import barid.article.importing.Imports;
+import barid.article.importing.OldAddresses;
+import barid.article.importing.WxrFormat;
 import barid.article.listing.ArticleList;
 import barid.article.media.ContentStore;
 import barid.article.media.MediaRoutes;
@@ -39,6 +41,7 @@ import barid.article.topics.Topics;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.http.ClientAddress;
+import barid.kit.http.GuardedClient;
 import barid.kit.http.ProblemFeature;
 import barid.kit.http.RateLimit;
 import barid.kit.http.Tokens;
@@ -103,9 +106,12 @@ public final class Main {
         Revisions revisions = new Revisions(database, drafts, audit, random);
         IdempotencyKeys keys = new IdempotencyKeys(database, clock);
         FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
+        GuardedClient outgoing = service.stopping(GuardedClient.from(config.get("outgoing")));
+        WxrFormat wordpress = new WxrFormat(
+                database, articles, topics, installation, organisation, sanitiser, uploads, media, outgoing);
         ArchivedArticles archived = new ArchivedArticles(changes, audit, random);
         ArchiveFormat archives = new ArchiveFormat(database, changes, topics, media, uploads, archived, sanitiser);
-        Imports imports = service.stopping(new Imports(database, List.of(archives, feeds), clock));
+        Imports imports = service.stopping(new Imports(database, List.of(archives, wordpress, feeds), clock));
         Export export = new Export(database, uploads, installation, organisation, clock);
         service.stopping(new Schedule(database, articles).start());
 
@@ -116,7 +122,9 @@ public final class Main {
         FeedbackRoutes feedback = service.stopping(
                 new FeedbackRoutes(site, survey, database, tokens, ClientAddress.from(config), answers, clock, random));
 
-        return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site)))
+        OldAddresses old = new OldAddresses(database, organisation);
+
+        return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site), old))
                 .register(new ArticleRoutes(
                         articles,
                         revisions,
@@ -134,6 +142,7 @@ public final class Main {
                 .register(new AuditRoutes(database, audit, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)
+                .register(old)
                 .register(new SiteRoutes(site, database.client(), media, survey)));
     }
 }

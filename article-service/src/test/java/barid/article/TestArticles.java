@@ -56,6 +56,11 @@ public final class TestArticles implements AutoCloseable {
         this.service = Main.start(config(0), clock);
     }
 
+    /** Over this database, with settings of its own. */
+    public static TestArticles over(DatabaseSettings settings, Map<String, String> more) {
+        return new TestArticles(settings, more, InstantSource.system());
+    }
+
     /** Over a fresh database. */
     public static TestArticles start() {
         return start(Map.of());

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +105,43 @@ class ImportIT {
         assertThat(barid.feed("ar", "rss")).doesNotContain("cut-1");
     }
 
+    @Test
+    void aSiteOfWordPressIsTakenWithItsTranslationsAndItsOldAddressesLeadHere() throws Exception {
+        String wordpress =
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+                     xmlns:wp="http://wordpress.org/export/1.2/">
+                  <channel>
+                    <title>Old</title><link>https://wp.example.org</link><language>en-US</language>
+                    <wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>https://wp.example.org</wp:base_blog_url>
+                    %s%s
+                    <item><title>Menu</title><wp:post_type>nav_menu_item</wp:post_type><wp:status>publish</wp:status></item>
+                  </channel>
+                </rss>
+                """.formatted(post(1, "en", "An old river", "Old text"), post(2, "ar", "نهر قديم جدا", "نص قديم"));
+
+        Result first = importing(wordpress);
+        assertThat(first.code()).as(first.output()).isZero();
+        assertThat(first.output())
+                .contains("Taken 2, changed 0, skipped 1.", "post: 2 taken", "menu item: 1 skipped")
+                .contains("1 x skipped: is a menu item, not an article");
+        assertThat(importing(wordpress).output()).contains("Taken 0, changed 0, skipped 3.");
+
+        Await.until("in the feed", () -> barid.feed("ar", "rss").contains("https://wp.example.org/?p=2"));
+        assertThat(barid.api
+                        .get(URI.create(barid.installation.articles() + "/en/articles/an-old-river"))
+                        .text())
+                .contains("An old river", "/ar/articles/");
+        HttpResponse<Void> moved;
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI old = URI.create(barid.installation.articles() + "/2019/river-1/");
+            moved = http.send(HttpRequest.newBuilder(old).build(), HttpResponse.BodyHandlers.discarding());
+        }
+        assertThat(moved.statusCode()).isEqualTo(301);
+        assertThat(moved.headers().firstValue("Location")).contains("/en/articles/an-old-river");
+    }
+
     /** The archive is of version 1 of the format, as it was first written down. */
     @Test
     void anArchiveOfAnotherInstallationMailsNobodyAndIsExportedAgain() throws Exception {
@@ -149,5 +189,17 @@ class ImportIT {
 
     private static ExportCommand export(PrintStream out) {
         return new ExportCommand(barid.installation.articles(), barid.installation.token(), out, out);
+    }
+
+    private static String post(int id, String language, String title, String text) {
+        return """
+                <item><title>%2$s</title><link>https://wp.example.org/2019/river-%1$d/</link>
+                  <guid isPermaLink="false">https://wp.example.org/?p=%1$d</guid>
+                  <content:encoded><![CDATA[%3$s]]></content:encoded>
+                  <wp:post_id>%1$d</wp:post_id><wp:post_date_gmt>2019-05-06 07:08:09</wp:post_date_gmt>
+                  <wp:status>publish</wp:status><wp:post_type>post</wp:post_type>
+                  <category domain="language" nicename="%4$s">x</category>
+                  <category domain="post_translations" nicename="pll_1">x</category></item>
+                """.formatted(id, title, text, language);
     }
 }
