@@ -19,6 +19,8 @@ import barid.article.importing.Imports;
 import barid.article.media.MediaRoutes;
 import barid.article.media.MediaStore;
 import barid.article.schedule.Schedule;
+import barid.article.search.Indexing;
+import barid.article.search.SearchRoutes;
 import barid.article.site.SiteRoutes;
 import barid.article.topics.TopicRoutes;
 import barid.article.topics.Topics;
@@ -82,6 +84,7 @@ public final class Main {
         Imports imports =
                 service.stopping(new Imports(database, articles, topics, installation, organisation, sanitiser, clock));
         service.stopping(new Schedule(database, articles, clock).start());
+        service.stopping(new Indexing(database, service.metrics()).start());
 
         Site site = new Site(organisation, "/assets");
         SurveyForm survey = new SurveyForm(site);
@@ -97,6 +100,7 @@ public final class Main {
                 .register(new ImportRoutes(imports, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)
+                .register(new SearchRoutes(site, database.client(), clock))
                 .register(new SiteRoutes(site, database.client(), survey)));
     }
 }
