@@ -101,4 +101,53 @@ class ImportIT {
         }
         assertThat(barid.feed("ar", "rss")).doesNotContain("cut-1");
     }
+
+    /** The archive is of version 1 of the format, as it was first written down. */
+    @Test
+    void anArchiveOfAnotherInstallationMailsNobodyAndIsExportedAgain() throws Exception {
+        barid.subscribe("archive@example.org", "en", "ar");
+        Path archive = Files.write(
+                folder.resolve("archive.zip"),
+                ImportIT.class.getResourceAsStream("archive-1.zip").readAllBytes());
+
+        Result first = run(out -> command(out).run(archive.toString(), null));
+        assertThat(first.code()).as(first.output()).isZero();
+        assertThat(first.output()).contains("Taken 5, changed 0, skipped 0.");
+        Await.until(
+                "in the feeds",
+                () -> barid.feed("en", "atom").contains("River of the archive")
+                        && barid.feed("ar", "atom")
+                                .contains("tag:press.example.net,2026:0199f0a4-7c1e-7d3a-9b55-0a1b2c3d4e5f:ar"));
+
+        barid.act(barid.write("News of this place", "<p>Text.</p>"), "en", "publish");
+        RunningBarid.Seen digest = barid.awaitMail("archive@example.org", "News of this place");
+        assertThat(digest.text()).doesNotContain("River of the archive", "Its length was wrong", "نهر من الأرشيف");
+
+        Path file = folder.resolve("out.zip");
+        Result exported = run(out -> export(out).run(file, false));
+        assertThat(exported.code()).as(exported.output()).isZero();
+        assertThat(exported.output()).contains("Exported ");
+        assertThat(folder.resolve("out.zip.part")).doesNotExist();
+        assertThat(run(out -> export(out).run(file, false)).output()).contains("is there already");
+        assertThat(run(out -> export(out).run(file, true)).code()).isZero();
+        assertThat(run(out -> command(out).run(file.toString(), null)).output()).contains("Taken 0, changed 0");
+    }
+
+    private interface Command {
+        int run(PrintStream out);
+    }
+
+    private static Result run(Command command) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        int code = command.run(new PrintStream(output, true, StandardCharsets.UTF_8));
+        return new Result(code, output.toString(StandardCharsets.UTF_8));
+    }
+
+    private static ImportCommand command(PrintStream out) {
+        return new ImportCommand(barid.installation.articles(), barid.installation.token(), out, out);
+    }
+
+    private static ExportCommand export(PrintStream out) {
+        return new ExportCommand(barid.installation.articles(), barid.installation.token(), out, out);
+    }
 }

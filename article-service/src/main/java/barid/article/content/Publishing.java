@@ -46,13 +46,19 @@ final class Publishing {
 
     /** Writes {@code after}, which is public, and announces it. */
     void show(DbExecute tx, Translation before, Translation after, Instant now, Actor actor) {
+        articles.write(tx, after);
+        Revision revision = open(tx, after, now);
+        announce(tx, after, concernsSiblings(tx, before, revision), actor);
+    }
+
+    /** Opens all that leads to the public revision, but for the change feed. */
+    Revision open(DbExecute tx, Translation after, Instant now) {
         Integer number = after.publicRevision();
         Instant published = after.published();
         if (number == null || published == null) {
             throw new IllegalArgumentException("not public");
         }
         Revision revision = revisions.of(tx, after, number);
-        articles.write(tx, after);
         slugs.show(tx, revision, now);
         uses.show(tx, revision, published);
         search.put(
@@ -65,7 +71,7 @@ final class Publishing {
                 revision.authors(),
                 revision.topics(),
                 revision.html());
-        announce(tx, after, concernsSiblings(tx, before, revision), actor);
+        return revision;
     }
 
     /** Writes {@code after}, which is withdrawn, and announces it. */

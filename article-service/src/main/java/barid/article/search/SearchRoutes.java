@@ -46,7 +46,7 @@ public final class SearchRoutes implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        Endpoint.at("/api/search").get(this::answer).register(rules);
+        Endpoint.at("/api/search").get(this::answer).readableByAnyOrigin().register(rules);
         Endpoint.at("/{language}/search").get(this::page).register(rules);
     }
 
@@ -113,7 +113,7 @@ public final class SearchRoutes implements HttpService {
                     if (!text.matches("[0-9]{1,4}")
                             || Integer.parseInt(text) < 1
                             || Integer.parseInt(text) > MOST_HITS) {
-                        throw Problem.field("limit", "is not a number from 1 to " + MOST_HITS);
+                        throw Problem.malformed("The limit is not a number from 1 to " + MOST_HITS + ".");
                     }
                     return Integer.parseInt(text);
                 })

@@ -8,6 +8,7 @@ import barid.kit.http.Problem;
 import io.helidon.dbclient.DbExecute;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +36,16 @@ public final class Topics {
         return store.find(database.client().execute(), slug);
     }
 
+    /** The slugs that count as the same topic as this one, itself included; empty if it is not known. */
+    public List<String> family(String slug) {
+        return store.family(database.client().execute(), slug);
+    }
+
+    /** At most {@code count} topics that are not merged, in order of their slugs, which come after this one. */
+    List<Topic> standing(String after, int count) {
+        return store.standing(database.client().execute(), after, count);
+    }
+
     /** Creates a topic or gives it these names; the same names again change nothing. */
     public Put put(Topic topic, Actor actor) {
         return database.transactions().inTransaction(tx -> put(tx, topic, actor));
@@ -50,7 +61,8 @@ public final class Topics {
         if (standing.isEmpty() || !standing.get().names().equals(topic.names())) {
             store.put(tx, topic);
             changes.announceTopic(tx, topic.slug(), actor.traceparent());
-            audit.append(tx, actor, "name topic", Map.of("topic", topic.slug(), "names", topic.names()));
+            String act = standing.isEmpty() ? "create topic" : "rename topic";
+            audit.append(tx, actor, act, Map.of("topic", topic.slug(), "names", topic.names()));
         }
         return standing.isEmpty() ? Put.CREATED : Put.STORED;
     }

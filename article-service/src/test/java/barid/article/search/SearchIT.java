@@ -312,9 +312,9 @@ class SearchIT {
                 "422 language q=a",
                 "422 language language=xx-yy-zz&q=a",
                 "422 q language=en",
-                "422 limit language=en&q=a&limit=0",
-                "422 limit language=en&q=a&limit=101",
-                "422 limit language=en&q=a&limit=x",
+                "400 - language=en&q=a&limit=0",
+                "400 - language=en&q=a&limit=101",
+                "400 - language=en&q=a&limit=x",
                 "400 - language=en&q=a&after=x",
                 "400 - language=en&q=a&page=2"
             })
