@@ -34,6 +34,8 @@ import barid.article.media.MediaStorage;
 import barid.article.media.MediaStore;
 import barid.article.media.Uploads;
 import barid.article.schedule.Schedule;
+import barid.article.search.Indexing;
+import barid.article.search.SearchRoutes;
 import barid.article.site.SiteRoutes;
 import barid.article.topics.TopicListRoutes;
 import barid.article.topics.TopicRoutes;
@@ -114,6 +116,7 @@ public final class Main {
         Imports imports = service.stopping(new Imports(database, List.of(archives, wordpress, feeds), clock));
         Export export = new Export(database, uploads, installation, organisation, clock);
         service.stopping(new Schedule(database, articles).start());
+        service.stopping(new Indexing(database, service.metrics()).start());
 
         Site site = new Site(organisation, "/assets");
         SurveyForm survey = new SurveyForm(site);
@@ -143,6 +146,7 @@ public final class Main {
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)
                 .register(old)
+                .register(new SearchRoutes(site, database.client(), clock))
                 .register(new SiteRoutes(site, database.client(), media, survey)));
     }
 }

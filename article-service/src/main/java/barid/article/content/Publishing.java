@@ -2,6 +2,7 @@ package barid.article.content;
 
 import barid.article.audit.Actor;
 import barid.article.changes.ChangeLog;
+import barid.article.search.SearchIndex;
 import io.helidon.dbclient.DbExecute;
 
 import java.time.Duration;
@@ -18,6 +19,7 @@ final class Publishing {
     private final RevisionStore revisions;
     private final SlugStore slugs;
     private final UseStore uses = new UseStore();
+    private final SearchIndex search = new SearchIndex();
     private final ChangeLog changes;
 
     Publishing(ArticleStore articles, RevisionStore revisions, SlugStore slugs, ChangeLog changes) {
@@ -59,6 +61,16 @@ final class Publishing {
         Revision revision = revisions.of(tx, after, number);
         slugs.show(tx, revision, now);
         uses.show(tx, revision, published);
+        search.put(
+                tx,
+                revision.article(),
+                revision.language(),
+                published,
+                revision.title(),
+                revision.summary(),
+                revision.authors(),
+                revision.topics(),
+                revision.html());
         return revision;
     }
 
@@ -66,6 +78,7 @@ final class Publishing {
     void hide(DbExecute tx, Translation before, Translation after, Actor actor) {
         articles.write(tx, after);
         uses.forget(tx, after.article(), after.language());
+        search.remove(tx, after.article(), after.language());
         announce(tx, after, before.state() == State.PUBLISHED, actor);
     }
 

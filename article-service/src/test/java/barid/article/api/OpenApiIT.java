@@ -119,6 +119,7 @@ class OpenApiIT {
                 .expect(200);
         get("/api/topics/{slug}", "/api/topics/merged").expect(200);
         get("/api/topics", "/api/topics?limit=1").expect(200);
+        get("/api/search", "/api/search?language=en").expect(422);
         String picture = described("POST", "/api/media", upload())
                 .expect(201)
                 .json()
@@ -168,6 +169,7 @@ class OpenApiIT {
         post(translation + "/correct", english + "/correct", "{\"note\":\"A note\"}")
                 .expect(200);
         post(translation + "/correct", english + "/correct", "{}").expect(422);
+        get("/api/search", "/api/search?language=en&q=again").expect(200);
         post(translation + "/publish", french + "/publish", "{}").expect(200);
         for (String path : List.of(english, french)) {
             get(translation, path).expect(200);
