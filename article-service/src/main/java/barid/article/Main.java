@@ -1,12 +1,16 @@
 package barid.article;
 
 import barid.article.api.OpenApiRoutes;
+import barid.article.archive.ArchiveFormat;
+import barid.article.archive.Export;
+import barid.article.archive.ExportRoutes;
 import barid.article.audit.AuditRoutes;
 import barid.article.audit.AuditStore;
 import barid.article.changes.ChangeFeed;
 import barid.article.changes.ChangeLog;
 import barid.article.changes.ChangeRoutes;
 import barid.article.changes.ChangeSignal;
+import barid.article.content.ArchivedArticles;
 import barid.article.content.ArticleRoutes;
 import barid.article.content.Articles;
 import barid.article.content.Drafts;
@@ -21,11 +25,17 @@ import barid.article.idempotency.IdempotencyKeys;
 import barid.article.importing.FeedFormat;
 import barid.article.importing.ImportRoutes;
 import barid.article.importing.Imports;
+import barid.article.importing.OldAddresses;
+import barid.article.importing.WxrFormat;
 import barid.article.listing.ArticleList;
+import barid.article.media.ContentStore;
 import barid.article.media.MediaRoutes;
+import barid.article.media.MediaStorage;
 import barid.article.media.MediaStore;
 import barid.article.media.Uploads;
 import barid.article.schedule.Schedule;
+import barid.article.search.Indexing;
+import barid.article.search.SearchRoutes;
 import barid.article.site.SiteRoutes;
 import barid.article.topics.TopicListRoutes;
 import barid.article.topics.TopicRoutes;
@@ -33,6 +43,7 @@ import barid.article.topics.Topics;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.http.ClientAddress;
+import barid.kit.http.GuardedClient;
 import barid.kit.http.ProblemFeature;
 import barid.kit.http.RateLimit;
 import barid.kit.http.Tokens;
@@ -88,15 +99,24 @@ public final class Main {
 
         Topics topics = new Topics(database, changes, audit);
         MediaStore media = new MediaStore(database);
-        Uploads uploads = new Uploads(database, media, audit);
+        ContentStore contents = service.stopping(MediaStorage.open(config.get("media"), database))
+                .contents();
+        Uploads uploads = new Uploads(database, media, contents, audit);
         Articles articles = new Articles(database, installation, changes, audit, random);
         Sanitiser sanitiser = new Sanitiser(links);
         Drafts drafts = new Drafts(sanitiser, topics, media);
         Revisions revisions = new Revisions(database, drafts, audit, random);
         IdempotencyKeys keys = new IdempotencyKeys(database, clock);
         FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
-        Imports imports = service.stopping(new Imports(database, List.of(feeds), clock));
+        GuardedClient outgoing = service.stopping(GuardedClient.from(config.get("outgoing")));
+        WxrFormat wordpress = new WxrFormat(
+                database, articles, topics, installation, organisation, sanitiser, uploads, media, outgoing);
+        ArchivedArticles archived = new ArchivedArticles(changes, audit, random);
+        ArchiveFormat archives = new ArchiveFormat(database, changes, topics, media, uploads, archived, sanitiser);
+        Imports imports = service.stopping(new Imports(database, List.of(archives, wordpress, feeds), clock));
+        Export export = new Export(database, uploads, installation, organisation, clock);
         service.stopping(new Schedule(database, articles).start());
+        service.stopping(new Indexing(database, service.metrics()).start());
 
         Site site = new Site(organisation, "/assets");
         SurveyForm survey = new SurveyForm(site);
@@ -105,7 +125,9 @@ public final class Main {
         FeedbackRoutes feedback = service.stopping(
                 new FeedbackRoutes(site, survey, database, tokens, ClientAddress.from(config), answers, clock, random));
 
-        return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site)))
+        OldAddresses old = new OldAddresses(database, organisation);
+
+        return service.serve(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site), old))
                 .register(new ArticleRoutes(
                         articles,
                         revisions,
@@ -117,11 +139,14 @@ public final class Main {
                 .register(new TopicListRoutes(topics))
                 .register(new OpenApiRoutes())
                 .register(new TopicRoutes(topics, tokens))
-                .register(new MediaRoutes(uploads, media, tokens))
+                .register(new MediaRoutes(uploads, media, contents, tokens))
                 .register(new ImportRoutes(imports, tokens))
+                .register(new ExportRoutes(export, tokens, clock))
                 .register(new AuditRoutes(database, audit, tokens))
                 .register(new ChangeRoutes(feed, tokens))
                 .register(feedback)
-                .register(new SiteRoutes(site, database.client(), survey)));
+                .register(old)
+                .register(new SearchRoutes(site, database.client(), clock))
+                .register(new SiteRoutes(site, database.client(), media, survey)));
     }
 }

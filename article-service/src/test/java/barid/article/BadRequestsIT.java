@@ -37,6 +37,9 @@ class BadRequestsIT {
         articles.close();
     }
 
+    /** Of one pixel, in characters that are a byte each. */
+    private static final String GIF = "GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;";
+
     private static Arguments bad(String what, String method, String path, String body, int status, String field) {
         return Arguments.of(what, method, path, TestArticles.WRITER, "application/json", body, status, field);
     }
@@ -125,7 +128,14 @@ class BadRequestsIT {
                 bad("slug with a slash", "POST", NEW, json("\"slug\":\"a/b\""), 422, "slug"),
                 bad("taken slug", "POST", NEW, json("\"slug\":\"what-stands\""), 422, "slug"),
                 bad("unknown lead", "POST", NEW, json("\"lead\":{\"media\":\"x\",\"alt\":\"y\"}"), 422, "lead.media"),
-                bad("lead without alt", "POST", NEW, json("\"lead\":{\"media\":\"x\"}"), 422, "lead.alt"),
+                bad("picture that is cut off", "POST", "/api/media", GIF.substring(0, 20), 422, "body"),
+                bad(
+                        "picture that is a bomb",
+                        "POST",
+                        "/api/media",
+                        GIF.replace("\1\0\1\0", "\177\177\177\177"),
+                        422,
+                        "body"),
                 bad("unknown field of the lead", "POST", NEW, json("\"lead\":{\"src\":\"x\"}"), 422, "lead.src"),
                 bad("malformed JSON", "POST", NEW, "{\"title\":", 400, ""),
                 bad("text after the JSON", "POST", NEW, good + "x", 400, ""),

@@ -87,6 +87,7 @@ class HttpSurfaceIT {
                 "GET | /api/topics/health/merge | POST, OPTIONS",
                 "GET | /api/media | POST, OPTIONS",
                 "DELETE | /media/none.png | GET, HEAD, OPTIONS",
+                "POST | /api/audit | GET, HEAD, OPTIONS",
                 "POST | /api/changes | GET, HEAD, OPTIONS"
             })
     void anotherMethodIsNotAllowed(String method, String path, String allow) {

@@ -34,6 +34,10 @@ class SchemaIT {
                                     "INSERT INTO audit (who, act, at) VALUES ('test', 'try', '2001-01-01Z')")
                             .execute())
                     .hasStackTraceContaining("permission denied");
+            assertThatThrownBy(() -> db.createNamedInsert(
+                                    "test.mark", "INSERT INTO audit (who, act, archived) VALUES ('test', 'try', true)")
+                            .execute())
+                    .hasStackTraceContaining("permission denied");
             assertThat(db.createNamedGet("test.count", "SELECT count(*) AS n FROM audit")
                             .execute()
                             .orElseThrow()

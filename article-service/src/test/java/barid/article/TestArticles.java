@@ -41,6 +41,7 @@ public final class TestArticles implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DatabaseSettings settings;
+    private final Map<String, String> more;
     private final InstantSource clock;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -48,15 +49,36 @@ public final class TestArticles implements AutoCloseable {
             .build();
     private RunningService service;
 
-    private TestArticles(DatabaseSettings settings, InstantSource clock) {
+    private TestArticles(DatabaseSettings settings, Map<String, String> more, InstantSource clock) {
         this.settings = settings;
+        this.more = more;
         this.clock = clock;
-        this.service = Main.start(config(settings, 0), clock);
+        this.service = Main.start(config(0), clock);
+    }
+
+    /** Over this database, with settings of its own. */
+    public static TestArticles over(DatabaseSettings settings, Map<String, String> more) {
+        return new TestArticles(settings, more, InstantSource.system());
     }
 
     /** Over a fresh database. */
     public static TestArticles start() {
-        return new TestArticles(TestPostgres.create("article", false), InstantSource.system());
+        return start(Map.of());
+    }
+
+    /** Over a fresh database, believing this address to be its own. */
+    public static TestArticles startAt(String base) {
+        return start(Map.of("organisation.base-url.articles", base, "organisation.base-url.feeds", base));
+    }
+
+    /** Over a fresh database, with more settings. */
+    public static TestArticles start(Map<String, String> more) {
+        return new TestArticles(TestPostgres.create("article", false), more, InstantSource.system());
+    }
+
+    /** One more instance over this one's database, with other settings. */
+    public TestArticles replica(Map<String, String> others) {
+        return new TestArticles(settings, others, InstantSource.system());
     }
 
     /** One more instance over another's database. */
@@ -66,10 +88,10 @@ public final class TestArticles implements AutoCloseable {
 
     /** The same on a machine whose clock is another. */
     public TestArticles replica(InstantSource itsClock) {
-        return new TestArticles(settings, itsClock);
+        return new TestArticles(settings, more, itsClock);
     }
 
-    private static Config config(DatabaseSettings settings, int port) {
+    private Config config(int port) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "server.host",
                 "127.0.0.1",
@@ -95,6 +117,7 @@ public final class TestArticles implements AutoCloseable {
         token(values, 0, "writer", WRITER, "write");
         token(values, 1, "follower", FOLLOWER, "changes");
         token(values, 2, "operator", OPERATOR, "operate");
+        values.putAll(more);
         return Config.builder(ConfigSources.create(values))
                 .disableEnvironmentVariablesSource()
                 .disableSystemPropertiesSource()
@@ -143,7 +166,7 @@ public final class TestArticles implements AutoCloseable {
     public void restart() {
         int port = service.port();
         service.stop();
-        service = Main.start(config(settings, port), clock);
+        service = Main.start(config(port), clock);
     }
 
     /** Puts the database into another state while the service is down, and starts it on the same port. */
@@ -151,7 +174,7 @@ public final class TestArticles implements AutoCloseable {
         int port = service.port();
         service.stop();
         act.run();
-        service = Main.start(config(settings, port), clock);
+        service = Main.start(config(port), clock);
     }
 
     /** An answer: status, headers, body. */

@@ -12,6 +12,7 @@ import java.util.UUID;
  *
  * @param who a token's name, or the part of the software that acted by itself
  * @param detail numbers, instants, reasons and names of what the act was on; never a text
+ * @param archived whether it happened in another installation, whose archive told of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditLine(
@@ -21,4 +22,5 @@ public record AuditLine(
         String act,
         @Nullable UUID article,
         @Nullable String language,
-        @Nullable JsonNode detail) {}
+        @Nullable JsonNode detail,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean archived) {}

@@ -16,7 +16,7 @@ public final class AuditStore {
 
     private static final String SELECT = """
             SELECT cast(json_build_object('id', id, 'at', at, 'who', who, 'act', act, 'article', article,
-                'language', language, 'detail', detail) AS text) AS doc
+                'language', language, 'detail', detail, 'archived', archived) AS text) AS doc
             FROM audit WHERE true""";
 
     private static final String NEWEST_FIRST = " ORDER BY at DESC, id DESC LIMIT :count";

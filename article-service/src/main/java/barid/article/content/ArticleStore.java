@@ -46,7 +46,9 @@ final class ArticleStore {
             UPDATE translation SET state = :state, newest_revision = :newest, public_revision = :public,
                 scheduled_at = :scheduledAt, scheduled_revision = :scheduledRevision, published = :published,
                 updated = :updated, withdrawn_at = :withdrawnAt, withdrawn_reason = :withdrawnReason,
-                historical = :historical, correction_at = :correctionAt, correction_note = :correctionNote
+                historical = :historical, correction_at = :correctionAt, correction_note = :correctionNote,
+                -- what returns after a withdrawal is put out by a person, so it is news
+                quiet = quiet AND cast(:state AS text) = 'published'
             WHERE article = cast(:article AS uuid) AND language = :language""";
 
     private static final String MARK_IMPORTED = """

@@ -7,12 +7,14 @@ import barid.article.conditional.EntityTags.Condition;
 import barid.kit.changes.Origin;
 import barid.kit.db.Database;
 import barid.kit.http.Problem;
+import barid.kit.http.Problem.FieldError;
 import io.helidon.dbclient.DbExecute;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -113,6 +115,9 @@ public final class Articles {
         Optional<Instant> at = given.map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
         return act(target, (tx, before) -> {
             Instant now = now(tx);
+            if (!before.showsNewest()) {
+                requireAlternatives(tx, before);
+            }
             if (at.isPresent() && at.get().isAfter(now)) {
                 schedule(tx, target, before, at.get());
             } else if (!before.showsNewest()) {
@@ -173,6 +178,7 @@ public final class Articles {
         return act(target, (tx, before) -> {
             requirePublic(before);
             if (!before.showsNewest()) {
+                requireAlternatives(tx, before);
                 Instant now = now(tx);
                 Instant updated = before.updated();
                 Translation after = before.shown(before.newestRevision(), now, updated == null ? now : updated, true);
@@ -186,6 +192,9 @@ public final class Articles {
     public ActResult correct(Target target, String text) {
         return act(target, (tx, before) -> {
             requirePublic(before);
+            if (!before.showsNewest()) {
+                requireAlternatives(tx, before);
+            }
             if (!before.showsNewest() || !text.equals(before.correctionNote())) {
                 Instant now = now(tx);
                 Instant at = Publishing.later(before, now);
@@ -195,6 +204,14 @@ public final class Articles {
                 note(tx, target, "correct", Map.of("revision", before.newestRevision(), "note", text));
             }
         });
+    }
+
+    /** An editor's act puts out nothing that shows a picture without a word for who does not see it. */
+    private void requireAlternatives(DbExecute tx, Translation before) {
+        List<FieldError> missing = AlternativeTexts.missing(revisions.of(tx, before, before.newestRevision()));
+        if (!missing.isEmpty()) {
+            throw Problem.fields(missing);
+        }
     }
 
     private static void requirePublic(Translation translation) {

@@ -5,6 +5,7 @@ import io.helidon.dbclient.DbExecute;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Keeps every saved state of every translation. */
@@ -14,6 +15,14 @@ final class RevisionStore {
                 engine, made_from, saved_at, saved_by)
             VALUES (cast(:article AS uuid), :language, :number, :title, :summary, :html, :slug, :authors, :topics,
                 cast(:lead AS jsonb), :origin, :engine, :madeFrom, :savedAt, :savedBy)""";
+
+    /**
+     * HTML may name media that were never uploaded; those are left out. The lock keeps a deletion away until this commits,
+     * and finds out what one has just taken.
+     */
+    private static final String REFER = """
+            INSERT INTO media_reference (media, article, language, revision)
+            SELECT id, cast(:article AS uuid), :language, :number FROM media WHERE id = any(:media) FOR KEY SHARE""";
 
     private static final String FIND = """
             SELECT cast(row_to_json(revision) AS text) AS doc FROM revision
@@ -59,6 +68,15 @@ final class RevisionStore {
                 .addParam("savedAt", Rows.time(revision.savedAt()))
                 .addParam("savedBy", revision.savedBy())
                 .execute();
+        Set<String> media = revision.media();
+        if (!media.isEmpty()) {
+            tx.createNamedInsert("revision.refer", REFER)
+                    .addParam("article", revision.article().toString())
+                    .addParam("language", revision.language())
+                    .addParam("number", revision.number())
+                    .addParam("media", media.toArray(String[]::new))
+                    .execute();
+        }
     }
 
     Optional<Revision> find(DbExecute db, UUID article, String language, int number) {

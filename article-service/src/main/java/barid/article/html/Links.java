@@ -14,7 +14,7 @@ public final class Links {
      * The sanitiser writes every attribute in double quotes and every quote inside text or values as a character reference,
      * so this matches attributes of links alone.
      */
-    private static final Pattern RELATIVE = Pattern.compile(" (href|src|cite)=\"([/#])");
+    private static final Pattern RELATIVE = Pattern.compile(" (href|src|cite|poster)=\"([/#])");
 
     private final String base;
 

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class WebAddress {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final Pattern HIERARCHY = Pattern.compile("//([^/?#]*)(.*)", Pattern.DOTALL);
+    private static final Pattern TELEPHONE = Pattern.compile("tel:\\+?[0-9]{2,20}");
     private static final int LIMIT = 2048;
 
     private WebAddress() {}
@@ -39,9 +40,13 @@ final class WebAddress {
         if (!schemes.contains(scheme)) {
             return Optional.empty();
         }
-        return scheme.equals("mailto")
-                ? wellFormed("mailto:" + encode(matcher.group(2)))
-                : hierarchical(scheme, matcher.group(2));
+        return switch (scheme) {
+            case "mailto" -> wellFormed("mailto:" + encode(matcher.group(2)));
+            case "tel" ->
+                Optional.of("tel:" + matcher.group(2).replaceAll("%20|%28|%29|[\\s().-]", ""))
+                        .filter(tel -> TELEPHONE.matcher(tel).matches());
+            default -> hierarchical(scheme, matcher.group(2));
+        };
     }
 
     private static Optional<String> hierarchical(String scheme, String rest) {

@@ -233,6 +233,7 @@ final class SiteStore {
     private static Optional<Picture> picture(DbRow row) {
         return value(row, "media_type", String.class)
                 .map(type -> new Picture(
+                        row.column("media").getString(),
                         MediaPaths.path(row.column("media").getString(), type),
                         row.column("width").getInt(),
                         row.column("height").getInt(),

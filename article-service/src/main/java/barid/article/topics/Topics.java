@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /** The acts on topics. */
 public final class Topics {
@@ -118,6 +120,24 @@ public final class Topics {
                 // Made and merged by someone else in this moment.
                 return resolve(java.util.List.of(slug)).getOrDefault(slug, slug);
             }
+            return slug;
+        });
+    }
+
+    /**
+     * The same for a category that has a name in several languages: the first makes the slug, and a topic that stands is given
+     * the names that it lacks.
+     */
+    public Optional<String> take(SequencedMap<String, String> names, Actor actor) {
+        Map.Entry<String, String> first = names.firstEntry();
+        return take(first.getValue(), first.getKey(), actor).map(slug -> {
+            database.transactions().run(tx -> {
+                changes.lock(tx);
+                Topic standing = store.find(tx, slug).orElseThrow();
+                Map<String, String> all = new TreeMap<>(names);
+                all.putAll(standing.names());
+                put(tx, Topic.of(slug, all), actor);
+            });
             return slug;
         });
     }

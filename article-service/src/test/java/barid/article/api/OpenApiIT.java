@@ -119,6 +119,7 @@ class OpenApiIT {
                 .expect(200);
         get("/api/topics/{slug}", "/api/topics/merged").expect(200);
         get("/api/topics", "/api/topics?limit=1").expect(200);
+        get("/api/search", "/api/search?language=en").expect(422);
         String picture = described("POST", "/api/media", upload())
                 .expect(201)
                 .json()
@@ -128,12 +129,19 @@ class OpenApiIT {
                         "/api/articles",
                         "/api/articles",
                         "{\"language\":\"en\",\"title\":\"Described\",\"html\":\"<p>x<script>y</script></p>\",\"summary\":\"s\","
-                                + "\"topics\":[\"described\"],\"authors\":[\"Amal\"],\"lead\":{\"media\":\"" + picture
+                            + "\"topics\":[\"described\"],\"authors\":[\"Amal\"],\"lead\":{\"media\":\"" + picture
                                 + "\",\"alt\":\"A ship\"}}")
                 .expect(201)
                 .json()
                 .get("id")
                 .asText();
+        get("/api/media/{id}", "/api/media/" + picture).expect(200);
+        get("/api/media", "/api/media?limit=1").expect(200);
+        described(
+                        "DELETE",
+                        "/api/media/{id}",
+                        articles.send(articles.writer("/api/media/" + picture).DELETE()))
+                .expect(409);
         String english = "/api/articles/" + id + "/translations/en";
         String french = "/api/articles/" + id + "/translations/fr";
         post(translation + "/publish", english + "/publish", "{\"at\":\"2999-01-01T00:00:00Z\"}")
@@ -147,7 +155,8 @@ class OpenApiIT {
                         articles.put(
                                 french,
                                 "*",
-                                "{\"title\":\"Décrit\",\"html\":\"\",\"origin\":\"machine\",\"engine\":\"Test engine 3\"}"))
+                                "{\"title\":\"Décrit\",\"html\":\"\",\"origin\":\"machine\",\"engine\":\"Test engine"
+                                        + " 3\"}"))
                 .expect(201);
         described("PUT", translation, articles.put(french, "\"1-x\"", "{\"title\":\"Perdu\",\"html\":\"\"}"))
                 .expect(412);
@@ -160,6 +169,7 @@ class OpenApiIT {
         post(translation + "/correct", english + "/correct", "{\"note\":\"A note\"}")
                 .expect(200);
         post(translation + "/correct", english + "/correct", "{}").expect(422);
+        get("/api/search", "/api/search?language=en&q=again").expect(200);
         post(translation + "/publish", french + "/publish", "{}").expect(200);
         for (String path : List.of(english, french)) {
             get(translation, path).expect(200);

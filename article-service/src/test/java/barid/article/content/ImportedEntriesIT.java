@@ -58,7 +58,9 @@ class ImportedEntriesIT {
                 Origin.ORIGINAL,
                 null,
                 published,
-                published.plusSeconds(60));
+                published.plusSeconds(60),
+                false,
+                List.of());
     }
 
     private JsonNode changes() {

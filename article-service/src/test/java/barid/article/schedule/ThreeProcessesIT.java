@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,11 +52,15 @@ class ThreeProcessesIT {
                 // each has published once, so that none loads classes at the instant
                 publish(instance.awaitReady(), create(instance, "Before"), "{}");
             }
+            Instant began = Instant.now();
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < ARTICLES; i++) {
                 ids.add(create(first, "Together " + i));
             }
-            Instant at = Instant.ofEpochMilli(Instant.now().plusSeconds(5).toEpochMilli());
+            // long enough to schedule all of them, which takes about as long as to create them
+            Duration enough =
+                    Duration.between(began, Instant.now()).multipliedBy(3).plusSeconds(1);
+            Instant at = Instant.now().plus(enough).truncatedTo(ChronoUnit.MILLIS);
             ids.forEach(id -> publish(first, id, "{\"at\":\"" + at + "\"}"));
             long marks = rows.number("SELECT count(*) FROM change_mark");
             assertThat(rows.number("SELECT count(*) FROM translation WHERE state = 'scheduled'"))
