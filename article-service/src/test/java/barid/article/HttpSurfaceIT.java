@@ -45,7 +45,15 @@ class HttpSurfaceIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/articles/{id}", "/api/articles/{id}/translations/en", "/api/topics/health"})
+    @ValueSource(
+            strings = {
+                "/api/articles",
+                "/api/articles/{id}",
+                "/api/articles/{id}/translations/en",
+                "/api/topics",
+                "/api/topics/health",
+                "/api/openapi.yaml"
+            })
     void headAnswersWhereverGetDoes(String path) {
         for (String token : new String[] {"", TestArticles.WRITER}) {
             Answer get = send("GET", path, token).expect(200);
@@ -64,7 +72,10 @@ class HttpSurfaceIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "GET | /api/articles | POST, OPTIONS",
+                "PUT | /api/articles | GET, HEAD, POST, OPTIONS",
+                "POST | /api/topics | GET, HEAD, OPTIONS",
+                "POST | /api/articles/{id}/translations/en/revisions | GET, HEAD, OPTIONS",
+                "GET | /api/articles/{id}/translations/en/revisions/1/restore | POST, OPTIONS",
                 "POST | /api/articles/{id} | GET, HEAD, OPTIONS",
                 "POST | /api/articles/{id}/translations/en | GET, HEAD, PUT, DELETE, OPTIONS",
                 "GET | /api/articles/{id}/translations/en/publish | POST, OPTIONS",
@@ -76,12 +87,44 @@ class HttpSurfaceIT {
                 "GET | /api/topics/health/merge | POST, OPTIONS",
                 "GET | /api/media | POST, OPTIONS",
                 "DELETE | /media/none.png | GET, HEAD, OPTIONS",
+                "POST | /api/audit | GET, HEAD, OPTIONS",
                 "POST | /api/changes | GET, HEAD, OPTIONS"
             })
     void anotherMethodIsNotAllowed(String method, String path, String allow) {
         Answer refused = send(method, path, TestArticles.WRITER).expect(405);
         assertThat(refused.header("Allow")).isEqualTo(allow);
         assertThat(send("OPTIONS", path, "").expect(204).header("Allow")).isEqualTo(allow);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/articles, 200",
+        "/api/articles/{id}, 200",
+        "/api/articles/{id}/translations/en, 200",
+        "/api/articles/{id}/translations/fr, 404",
+        "/api/topics, 200",
+        "/api/topics/health, 200",
+        "/api/openapi.yaml, 200",
+        "/media/none.png, 404"
+    })
+    void scriptsOfAnySiteMayReadWhatAnyoneMayRead(String path, int status) {
+        assertThat(send("GET", path, "").expect(status).header("Access-Control-Allow-Origin"))
+                .isEqualTo("*");
+        assertThat(send("PUT", path, "").header("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/changes",
+                "/api/feedback",
+                "/api/articles/{id}/translations/en/revisions",
+                "/api/articles/{id}/translations/en/original-changes",
+                "/en"
+            })
+    void scriptsOfOtherSitesReadNothingElse(String path) {
+        assertThat(send("GET", path, TestArticles.WRITER).header("Access-Control-Allow-Origin"))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -26,6 +26,18 @@ class SchemaIT {
             assertThatThrownBy(() -> db.createNamedDelete("test.erase", "DELETE FROM audit")
                             .execute())
                     .hasStackTraceContaining("permission denied");
+            assertThatThrownBy(() -> db.createNamedDmlStatement("test.empty", "TRUNCATE audit")
+                            .execute())
+                    .hasStackTraceContaining("permission denied");
+            assertThatThrownBy(() -> db.createNamedInsert(
+                                    "test.backdate",
+                                    "INSERT INTO audit (who, act, at) VALUES ('test', 'try', '2001-01-01Z')")
+                            .execute())
+                    .hasStackTraceContaining("permission denied");
+            assertThatThrownBy(() -> db.createNamedInsert(
+                                    "test.mark", "INSERT INTO audit (who, act, archived) VALUES ('test', 'try', true)")
+                            .execute())
+                    .hasStackTraceContaining("permission denied");
             assertThat(db.createNamedGet("test.count", "SELECT count(*) AS n FROM audit")
                             .execute()
                             .orElseThrow()

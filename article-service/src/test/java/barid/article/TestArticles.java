@@ -1,7 +1,9 @@
 package barid.article;
 
+import barid.kit.Await;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
+import barid.kit.http.Endpoint;
 import barid.kit.http.Tokens;
 import barid.kit.service.RunningService;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +19,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A running article-service over a database of its own, with a client that bears its tokens. */
@@ -37,28 +41,57 @@ public final class TestArticles implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DatabaseSettings settings;
+    private final Map<String, String> more;
+    private final InstantSource clock;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private RunningService service;
 
-    private TestArticles(DatabaseSettings settings) {
+    private TestArticles(DatabaseSettings settings, Map<String, String> more, InstantSource clock) {
         this.settings = settings;
-        this.service = Main.start(config(settings, 0));
+        this.more = more;
+        this.clock = clock;
+        this.service = Main.start(config(0), clock);
+    }
+
+    /** Over this database, with settings of its own. */
+    public static TestArticles over(DatabaseSettings settings, Map<String, String> more) {
+        return new TestArticles(settings, more, InstantSource.system());
     }
 
     /** Over a fresh database. */
     public static TestArticles start() {
-        return new TestArticles(TestPostgres.create("article", false));
+        return start(Map.of());
+    }
+
+    /** Over a fresh database, believing this address to be its own. */
+    public static TestArticles startAt(String base) {
+        return start(Map.of("organisation.base-url.articles", base, "organisation.base-url.feeds", base));
+    }
+
+    /** Over a fresh database, with more settings. */
+    public static TestArticles start(Map<String, String> more) {
+        return new TestArticles(TestPostgres.create("article", false), more, InstantSource.system());
+    }
+
+    /** One more instance over this one's database, with other settings. */
+    public TestArticles replica(Map<String, String> others) {
+        return new TestArticles(settings, others, InstantSource.system());
     }
 
     /** One more instance over another's database. */
     public TestArticles replica() {
-        return new TestArticles(settings);
+        return replica(InstantSource.system());
     }
 
-    private static Config config(DatabaseSettings settings, int port) {
+    /** The same on a machine whose clock is another. */
+    public TestArticles replica(InstantSource itsClock) {
+        return new TestArticles(settings, more, itsClock);
+    }
+
+    private Config config(int port) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "server.host",
                 "127.0.0.1",
@@ -84,6 +117,7 @@ public final class TestArticles implements AutoCloseable {
         token(values, 0, "writer", WRITER, "write");
         token(values, 1, "follower", FOLLOWER, "changes");
         token(values, 2, "operator", OPERATOR, "operate");
+        values.putAll(more);
         return Config.builder(ConfigSources.create(values))
                 .disableEnvironmentVariablesSource()
                 .disableSystemPropertiesSource()
@@ -98,6 +132,21 @@ public final class TestArticles implements AutoCloseable {
 
     public int port() {
         return service.port();
+    }
+
+    /** Waits until so many followers wait for the change feed to grow. */
+    public void awaitWaiting(int followers) {
+        URI metrics = URI.create("http://127.0.0.1:" + service.adminPort() + "/observe/metrics");
+        Await.until(
+                followers + " followers wait",
+                () -> send(HttpRequest.newBuilder(metrics))
+                        .text()
+                        .contains("barid_changes_waiting " + followers + ".0\n"));
+    }
+
+    /** What it answers on its public port. */
+    public List<Endpoint.Registered> endpoints() {
+        return service.endpoints();
     }
 
     public DatabaseSettings settings() {
@@ -117,7 +166,7 @@ public final class TestArticles implements AutoCloseable {
     public void restart() {
         int port = service.port();
         service.stop();
-        service = Main.start(config(settings, port));
+        service = Main.start(config(port), clock);
     }
 
     /** Puts the database into another state while the service is down, and starts it on the same port. */
@@ -125,7 +174,7 @@ public final class TestArticles implements AutoCloseable {
         int port = service.port();
         service.stop();
         act.run();
-        service = Main.start(config(settings, port));
+        service = Main.start(config(port), clock);
     }
 
     /** An answer: status, headers, body. */
@@ -197,6 +246,11 @@ public final class TestArticles implements AutoCloseable {
 
     public Answer changes(String query) {
         return send(HttpRequest.newBuilder(uri("/api/changes" + query)).header("Authorization", "Bearer " + FOLLOWER));
+    }
+
+    /** As the operator. */
+    public Answer operate(String path) {
+        return send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + OPERATOR));
     }
 
     public HttpRequest.Builder writer(String path) {

@@ -14,15 +14,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /** article-service's change feed as a small server: compacted, with long polls, and able to lose its cursors. */
 public final class TestFeed implements AutoCloseable {
     private final HttpServer server;
     private final TreeMap<Long, Change> log = new TreeMap<>();
+    private final Set<String> quiet = new HashSet<>();
     private long position;
     private int epoch = 1;
 
@@ -48,6 +52,14 @@ public final class TestFeed implements AutoCloseable {
             log.put(++position, at(change, position));
         }
         notifyAll();
+    }
+
+    /** Announces what an archive of another installation brought. */
+    public synchronized void announceQuietly(Change... changes) {
+        announce(changes);
+        for (Change change : changes) {
+            quiet.add(change.key());
+        }
     }
 
     private static Change at(Change change, long position) {
@@ -99,7 +111,11 @@ public final class TestFeed implements AutoCloseable {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (!changes.isEmpty() || left <= 0) {
                 long reached = changes.isEmpty() ? from : changes.getLast().position();
-                return new ChangePage(reached + ".e" + epoch, "news.example.org,2026", changes);
+                Set<Long> silent = changes.stream()
+                        .filter(change -> quiet.contains(change.key()))
+                        .map(Change::position)
+                        .collect(Collectors.toSet());
+                return new ChangePage(reached + ".e" + epoch, "news.example.org,2026", changes, silent);
             }
             wait(left);
         }

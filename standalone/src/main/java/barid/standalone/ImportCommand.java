@@ -21,10 +21,13 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Sends a feed to the running installation and tells how its import goes. */
+/** Sends a file to the running installation and tells how its import goes. */
 final class ImportCommand {
     private static final long LIMIT = 512L << 20;
+    private static final int MAX_NAME = 200;
 
     private final URI articles;
     private final @Nullable String token;
@@ -50,7 +53,8 @@ final class ImportCommand {
                 err.println("There is no file " + file + " to read.");
                 return 1;
             }
-            String query = language == null ? "" : "?language=" + URLEncoder.encode(language, StandardCharsets.UTF_8);
+            String query =
+                    "?name=" + encoded(name(source, file)) + (language == null ? "" : "&language=" + encoded(language));
             Api.Answer answer = api.post(
                     articles.resolve("/api/imports" + query),
                     HttpRequest.BodyPublishers.ofFile(file),
@@ -70,6 +74,16 @@ final class ImportCommand {
             Thread.currentThread().interrupt();
             return 1;
         }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** What the list of imports calls it: a file's name, without the folder that it is in, or the URL. */
+    private static String name(String source, Path file) {
+        String name = source.matches("(?i)https?://.*") ? source : String.valueOf(file.getFileName());
+        return name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
     }
 
     private static String reason(JsonNode problem) {
@@ -116,7 +130,7 @@ final class ImportCommand {
             out.println(line(state));
             switch (state.path("state").asText()) {
                 case "done" -> {
-                    summary(state);
+                    summary(api, location, state);
                     return 0;
                 }
                 case "failed" -> {
@@ -138,14 +152,29 @@ final class ImportCommand {
                 state.path("secondsLeft").asLong());
     }
 
-    private void summary(JsonNode state) {
+    private void summary(Api api, URI location, JsonNode state) throws IOException, InterruptedException {
         out.println("Taken " + state.path("taken").asLong() + ", changed "
                 + state.path("changed").asLong() + ", skipped "
                 + state.path("skipped").asLong() + ".");
-        Map<String, Integer> reasons = new TreeMap<>();
-        state.path("report")
-                .forEach(entry ->
-                        entry.path("reasons").forEach(reason -> reasons.merge(reason.asText(), 1, Integer::sum)));
-        reasons.forEach((reason, entries) -> out.println("  " + entries + " x " + reason));
+        Map<String, Map<String, Integer>> reasons = new TreeMap<>();
+        for (JsonNode lines = state.path("report"); !lines.isEmpty(); ) {
+            lines.forEach(line -> line.path("reasons")
+                    .forEach(reason -> reasons.computeIfAbsent(line.path("kind").asText(), kind -> new TreeMap<>())
+                            .merge(line.path("outcome").asText() + ": " + reason.asText(), 1, Integer::sum)));
+            int last = lines.get(lines.size() - 1).path("ordinal").asInt();
+            lines = api.get(URI.create(location + "?after=" + last)).json().path("report");
+        }
+        state.path("kinds").properties().forEach(kind -> {
+            out.println(kind.getKey() + ": " + counts(kind.getValue()));
+            reasons.getOrDefault(kind.getKey(), Map.of())
+                    .forEach((reason, entries) -> out.println("  " + entries + " x " + reason));
+        });
+    }
+
+    private static String counts(JsonNode outcomes) {
+        return Stream.of("taken", "changed", "skipped")
+                .filter(outcomes::has)
+                .map(outcome -> outcomes.path(outcome).asLong() + " " + outcome)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -76,7 +76,7 @@ public final class Main implements Runnable {
         exitCode = running(new Progress(System.out), Ports.free(), installation -> new Check(installation).run());
     }
 
-    @Command(name = "import", description = "Reads an RSS or Atom file or URL into the running installation.")
+    @Command(name = "import", description = "Reads a file or URL into the running installation.")
     void importFeed(
             @Parameters(paramLabel = "FILE-or-URL") String source,
             @Option(names = "--language", paramLabel = "TAG", description = "the language, whatever the file says")
@@ -85,6 +85,15 @@ public final class Main implements Runnable {
         exitCode = new ImportCommand(
                         Installation.local(ports().articles()), System.getenv("BARID_TOKEN"), System.out, System.err)
                 .run(source, language);
+    }
+
+    @Command(description = "Writes all content of the running installation into one file.")
+    void export(
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(names = "--force", description = "replaces a file that is there") boolean force) {
+        exitCode = new ExportCommand(
+                        Installation.local(ports().articles()), System.getenv("BARID_TOKEN"), System.out, System.err)
+                .run(file, force);
     }
 
     private Ports ports() {

@@ -44,7 +44,9 @@ class ArchitectureTest {
             // the change feed's own form, which followers carry unread
             "barid.kit.changes.Cursor",
             // the databases of the one-machine run, and of every service's tests
-            "barid.kit.db.Roles");
+            "barid.kit.db.Roles",
+            // whatever asks URLs of strangers: imports now, the hub and its subscribers to come
+            "barid.kit.http.GuardedClient");
 
     private static final String SQL_CLASSES =
             "barid\\..*(Store|Queue|ChangeLog|ChangeSignal|SuppressionList|Journal)(\\$.*)?";

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,5 +103,103 @@ class ImportIT {
             assertThat(refused.output()).matches("(?s)Refused: \\p{L}.+ Line \\d+, column \\d+.*");
         }
         assertThat(barid.feed("ar", "rss")).doesNotContain("cut-1");
+    }
+
+    @Test
+    void aSiteOfWordPressIsTakenWithItsTranslationsAndItsOldAddressesLeadHere() throws Exception {
+        String wordpress =
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+                     xmlns:wp="http://wordpress.org/export/1.2/">
+                  <channel>
+                    <title>Old</title><link>https://wp.example.org</link><language>en-US</language>
+                    <wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>https://wp.example.org</wp:base_blog_url>
+                    %s%s
+                    <item><title>Menu</title><wp:post_type>nav_menu_item</wp:post_type><wp:status>publish</wp:status></item>
+                  </channel>
+                </rss>
+                """.formatted(post(1, "en", "An old river", "Old text"), post(2, "ar", "نهر قديم جدا", "نص قديم"));
+
+        Result first = importing(wordpress);
+        assertThat(first.code()).as(first.output()).isZero();
+        assertThat(first.output())
+                .contains("Taken 2, changed 0, skipped 1.", "post: 2 taken", "menu item: 1 skipped")
+                .contains("1 x skipped: is a menu item, not an article");
+        assertThat(importing(wordpress).output()).contains("Taken 0, changed 0, skipped 3.");
+
+        Await.until("in the feed", () -> barid.feed("ar", "rss").contains("https://wp.example.org/?p=2"));
+        assertThat(barid.api
+                        .get(URI.create(barid.installation.articles() + "/en/articles/an-old-river"))
+                        .text())
+                .contains("An old river", "/ar/articles/");
+        HttpResponse<Void> moved;
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI old = URI.create(barid.installation.articles() + "/2019/river-1/");
+            moved = http.send(HttpRequest.newBuilder(old).build(), HttpResponse.BodyHandlers.discarding());
+        }
+        assertThat(moved.statusCode()).isEqualTo(301);
+        assertThat(moved.headers().firstValue("Location")).contains("/en/articles/an-old-river");
+    }
+
+    /** The archive is of version 1 of the format, as it was first written down. */
+    @Test
+    void anArchiveOfAnotherInstallationMailsNobodyAndIsExportedAgain() throws Exception {
+        barid.subscribe("archive@example.org", "en", "ar");
+        Path archive = Files.write(
+                folder.resolve("archive.zip"),
+                ImportIT.class.getResourceAsStream("archive-1.zip").readAllBytes());
+
+        Result first = run(out -> command(out).run(archive.toString(), null));
+        assertThat(first.code()).as(first.output()).isZero();
+        assertThat(first.output()).contains("Taken 5, changed 0, skipped 0.");
+        Await.until(
+                "in the feeds",
+                () -> barid.feed("en", "atom").contains("River of the archive")
+                        && barid.feed("ar", "atom")
+                                .contains("tag:press.example.net,2026:0199f0a4-7c1e-7d3a-9b55-0a1b2c3d4e5f:ar"));
+
+        barid.act(barid.write("News of this place", "<p>Text.</p>"), "en", "publish");
+        RunningBarid.Seen digest = barid.awaitMail("archive@example.org", "News of this place");
+        assertThat(digest.text()).doesNotContain("River of the archive", "Its length was wrong", "نهر من الأرشيف");
+
+        Path file = folder.resolve("out.zip");
+        Result exported = run(out -> export(out).run(file, false));
+        assertThat(exported.code()).as(exported.output()).isZero();
+        assertThat(exported.output()).contains("Exported ");
+        assertThat(folder.resolve("out.zip.part")).doesNotExist();
+        assertThat(run(out -> export(out).run(file, false)).output()).contains("is there already");
+        assertThat(run(out -> export(out).run(file, true)).code()).isZero();
+        assertThat(run(out -> command(out).run(file.toString(), null)).output()).contains("Taken 0, changed 0");
+    }
+
+    private interface Command {
+        int run(PrintStream out);
+    }
+
+    private static Result run(Command command) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        int code = command.run(new PrintStream(output, true, StandardCharsets.UTF_8));
+        return new Result(code, output.toString(StandardCharsets.UTF_8));
+    }
+
+    private static ImportCommand command(PrintStream out) {
+        return new ImportCommand(barid.installation.articles(), barid.installation.token(), out, out);
+    }
+
+    private static ExportCommand export(PrintStream out) {
+        return new ExportCommand(barid.installation.articles(), barid.installation.token(), out, out);
+    }
+
+    private static String post(int id, String language, String title, String text) {
+        return """
+                <item><title>%2$s</title><link>https://wp.example.org/2019/river-%1$d/</link>
+                  <guid isPermaLink="false">https://wp.example.org/?p=%1$d</guid>
+                  <content:encoded><![CDATA[%3$s]]></content:encoded>
+                  <wp:post_id>%1$d</wp:post_id><wp:post_date_gmt>2019-05-06 07:08:09</wp:post_date_gmt>
+                  <wp:status>publish</wp:status><wp:post_type>post</wp:post_type>
+                  <category domain="language" nicename="%4$s">x</category>
+                  <category domain="post_translations" nicename="pll_1">x</category></item>
+                """.formatted(id, title, text, language);
     }
 }

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Serves pages of the change feed, and waits for what comes. */
 public final class ChangeFeed {
@@ -58,7 +61,12 @@ public final class ChangeFeed {
         long reached = changes.isEmpty()
                 ? after.map(Cursor::position).orElse(0L)
                 : changes.getLast().position();
-        return new ChangePage(new Cursor(reached, snapshot.head()).toString(), tagAuthority, changes);
+        Set<Long> quiet = snapshot.rows().stream()
+                .limit(changes.size())
+                .filter(row -> row.quiet() && !row.historical())
+                .map(ChangeRow::position)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return new ChangePage(new Cursor(reached, snapshot.head()).toString(), tagAuthority, changes, quiet);
     }
 
     /** As many as stay below the limit when they are written; the first always. */

@@ -2,7 +2,10 @@ package barid.article.changes;
 
 import io.helidon.dbclient.DbExecute;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -43,6 +46,18 @@ public final class ChangeLog {
     private static final String APPEND_TOPIC = APPEND.formatted("""
             SELECT key, 'topic', cast(NULL AS uuid), cast(NULL AS text), substr(key, 7) FROM unnest(:keys) AS keys (key)""");
 
+    /** Of keys of both kinds, in this order. */
+    private static final String APPEND_KEYS = APPEND.formatted("""
+            SELECT key, CASE WHEN topic THEN 'topic' ELSE 'translation' END,
+                   CASE WHEN NOT topic THEN cast(substr(key, 1, 36) AS uuid) END,
+                   CASE WHEN NOT topic THEN substr(key, 38) END,
+                   CASE WHEN topic THEN substr(key, 7) END
+            FROM (SELECT key, ordinal, key LIKE 'topic:%' AS topic
+                  FROM unnest(:keys) WITH ORDINALITY AS keys (key, ordinal)) keys
+            ORDER BY ordinal""");
+
+    private static final String POSITIONS = "SELECT key, position FROM change WHERE key = any(:keys)";
+
     /** Takes the feed's lock, if it is not held yet; what is read after it is what the announcement will show. */
     public void lock(DbExecute tx) {
         tx.createNamedGet("change.lock", LOCK).execute();
@@ -67,5 +82,24 @@ public final class ChangeLog {
                 .addParam("keys", new String[] {"topic:" + slug})
                 .addParam("traceparent", traceparent.orElse(null))
                 .execute();
+    }
+
+    /** Announces whatever these keys stand for ({@code <article>:<language>} or {@code topic:<slug>}), in this order. */
+    public void announceKeys(DbExecute tx, List<String> keys, Optional<String> traceparent) {
+        tx.createNamedGet("change.append-keys", APPEND_KEYS)
+                .addParam("keys", keys.toArray(String[]::new))
+                .addParam("traceparent", traceparent.orElse(null))
+                .execute();
+    }
+
+    /** Where these keys stand in the feed; what was never announced is missing. */
+    public Map<String, Long> positions(DbExecute tx, Collection<String> keys) {
+        Map<String, Long> positions = new HashMap<>();
+        tx.createNamedQuery("change.positions", POSITIONS)
+                .addParam("keys", keys.toArray(String[]::new))
+                .execute()
+                .forEach(row -> positions.put(
+                        row.column("key").getString(), row.column("position").getLong()));
+        return positions;
     }
 }

@@ -28,6 +28,7 @@ record ChangeRow(
         @Nullable Instant withdrawnAt,
         @Nullable String withdrawnReason,
         boolean historical,
+        boolean quiet,
         @Nullable Instant correctionAt,
         @Nullable String correctionNote,
         int revision,
@@ -42,9 +43,10 @@ record ChangeRow(
         @Nullable LeadMedia lead,
         @Nullable List<Sibling> siblings) {
 
-    /** The lead picture with its file's facts. */
+    /** The lead picture with the facts of the file announced: the rendition of this width, or what was uploaded. */
     record LeadMedia(
             String id,
+            @Nullable Integer rendition,
             String type,
             long bytes,
             int width,
@@ -103,7 +105,10 @@ record ChangeRow(
     private static Change.Media toMedia(LeadMedia lead, Links links) {
         return new Change.Media(
                 "lead",
-                links.absolute(MediaPaths.path(lead.id(), lead.type())),
+                links.absolute(
+                        lead.rendition() == null
+                                ? MediaPaths.path(lead.id(), lead.type())
+                                : MediaPaths.path(lead.id(), lead.rendition(), lead.type())),
                 lead.type(),
                 lead.bytes(),
                 lead.width(),

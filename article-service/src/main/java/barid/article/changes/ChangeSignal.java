@@ -3,6 +3,8 @@ package barid.article.changes;
 import barid.kit.db.Database;
 import barid.kit.db.Notifications;
 import barid.kit.service.Stoppable;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -14,15 +16,28 @@ public final class ChangeSignal implements Stoppable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signalled = lock.newCondition();
     private long count;
+    private int waiting;
     private boolean ended;
 
-    private ChangeSignal(Database database) {
+    private ChangeSignal(Database database, MeterRegistry metrics) {
+        Gauge.builder("barid.changes.waiting", this::waiting)
+                .description("Followers that wait for the change feed to grow")
+                .register(metrics);
         this.notifications = Notifications.listen(database, ChangeLog.CHANNEL, this::signal);
     }
 
     /** Starts to listen. */
-    public static ChangeSignal listen(Database database) {
-        return new ChangeSignal(database);
+    public static ChangeSignal listen(Database database, MeterRegistry metrics) {
+        return new ChangeSignal(database, metrics);
+    }
+
+    private int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void signal() {
@@ -48,6 +63,7 @@ public final class ChangeSignal implements Stoppable {
     /** Waits until it is signalled more than {@code seen} times; false at the limit, or at once when the service ends. */
     boolean awaitMoreThan(long seen, Duration limit) {
         lock.lock();
+        waiting++;
         try {
             long nanos = limit.toNanos();
             while (count <= seen && !ended && nanos > 0) {
@@ -58,6 +74,7 @@ public final class ChangeSignal implements Stoppable {
             Thread.currentThread().interrupt();
             return false;
         } finally {
+            waiting--;
             lock.unlock();
         }
     }

@@ -1,5 +1,6 @@
 package barid.article.changes;
 
+import barid.article.media.Media;
 import barid.article.store.Rows;
 import barid.kit.changes.Cursor;
 import barid.kit.db.Database;
@@ -32,12 +33,16 @@ final class ChangeStore {
                 SELECT next.position, next.kind, next.article, next.language, next.topic, next.traceparent,
                        topic.names, topic.merged_into,
                        translation.state, translation.entry_id, translation.published, translation.updated,
-                       translation.withdrawn_at, translation.withdrawn_reason, translation.historical,
+                       translation.withdrawn_at, translation.withdrawn_reason, translation.historical, translation.quiet,
                        translation.correction_at, translation.correction_note,
                        revision.number AS revision, revision.title, revision.summary, revision.html, revision.slug,
                        revision.authors, revision.topics, revision.origin, revision.engine,
-                       CASE WHEN media.id IS NOT NULL THEN json_build_object('id', media.id, 'type', media.type,
-                           'bytes', media.bytes, 'width', media.width, 'height', media.height,
+                       CASE WHEN media.id IS NOT NULL THEN json_build_object('id', media.id,
+                           'rendition', preview.width,
+                           'type', coalesce(preview.type, media.type),
+                           'bytes', coalesce(preview.bytes, media.bytes),
+                           'width', coalesce(preview.width, media.width),
+                           'height', coalesce(preview.height, media.height),
                            'alt', revision.lead ->> 'alt', 'caption', revision.lead ->> 'caption') END AS lead,
                        (SELECT json_agg(json_build_object('language', sibling.language, 'slug', text.slug,
                                    'origin', text.origin) ORDER BY sibling.language)
@@ -52,6 +57,11 @@ final class ChangeStore {
                 LEFT JOIN revision ON revision.article = next.article AND revision.language = next.language
                     AND revision.number = next.public_revision
                 LEFT JOIN media ON media.id = revision.lead ->> 'media'
+                -- not what was uploaded: feeds and mails want a moderate size, in the format that every mail program shows
+                LEFT JOIN LATERAL (
+                    SELECT type, width, height, bytes FROM rendition
+                    WHERE rendition.media = media.id AND type = 'image/jpeg' AND width <= :preview
+                    ORDER BY width DESC LIMIT 1) preview ON true
                 -- the first one always goes, however long it is
                 WHERE place.known AND (next.row = 1 OR next.bytes <= :bytes)
             ) body ON true
@@ -78,6 +88,7 @@ final class ChangeStore {
                 .addParam("after", after.map(Cursor::position).orElse(0L))
                 .addParam("limit", limit)
                 .addParam("bytes", bytes)
+                .addParam("preview", Media.PREVIEW_WIDTH)
                 .execute()
                 .map(ChangeStore::toLine)
                 .toList();

@@ -11,6 +11,16 @@ import java.util.UUID;
  * @param translations ordered by language tag, each with the text that its reader may see
  */
 public record Article(UUID id, String original, List<Current> translations) {
+    /** The same with what is published alone. */
+    Article published() {
+        return new Article(
+                id,
+                original,
+                translations.stream()
+                        .filter(current -> current.translation().state() == State.PUBLISHED)
+                        .toList());
+    }
+
     Optional<Current> in(String language) {
         return translations.stream()
                 .filter(current -> current.translation().language().equals(language))

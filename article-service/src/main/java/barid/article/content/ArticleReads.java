@@ -1,21 +1,17 @@
 package barid.article.content;
 
-import barid.article.conditional.EntityTags;
+import barid.article.conditional.JsonAnswers;
 import barid.article.html.Links;
 import barid.kit.http.Answers;
 import barid.kit.http.Bodies;
-import barid.kit.http.Json;
 import barid.kit.http.Problem;
 import barid.kit.http.Tokens;
 import barid.kit.site.Languages;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -48,7 +44,7 @@ final class ArticleReads {
                         .map(ArticleReads::hidden)
                         .orElseGet(Problem::notFound);
             }
-            answerReader(request, response, view);
+            JsonAnswers.revalidated(request, response, view);
         }
     }
 
@@ -59,30 +55,41 @@ final class ArticleReads {
         String language = Languages.canonical(request.path().pathParameters().get("language"))
                 .orElseThrow(Problem::notFound);
         if (tokens.allows(request, Tokens.Scope.WRITE)) {
-            Current current =
-                    articles.find(id).flatMap(article -> article.in(language)).orElseThrow(Problem::notFound);
+            Article article = articles.find(id, language).orElseThrow(Problem::notFound);
+            Current current = article.in(language).orElseThrow(Problem::notFound);
             response.header(HeaderNames.ETAG, current.etag()).header(HeaderNames.CACHE_CONTROL, "no-store");
-            Answers.json(request, response, view(current));
+            Answers.json(request, response, TranslationView.forWriters(current, links, article, true));
         } else {
-            Current current = articles.findPublic(id)
-                    .flatMap(article -> article.in(language))
-                    .orElseThrow(Problem::notFound);
+            Article article = articles.findPublic(id, language).orElseThrow(Problem::notFound);
+            Current current = article.in(language).orElseThrow(Problem::notFound);
             if (current.translation().state() != State.PUBLISHED) {
                 throw hidden(current);
             }
-            answerReader(request, response, TranslationView.forReaders(current, links));
+            JsonAnswers.revalidated(request, response, TranslationView.forReaders(current, links, article, true));
         }
     }
 
-    /** A translation as its writers see it. */
+    /** A translation as its writers see it; it may be the one that was just deleted. */
     TranslationView view(Current current) {
-        Integer originalRevision = current.newest().madeFrom() == null
-                ? null
-                : articles.find(current.translation().article())
-                        .flatMap(article -> article.in(article.original()))
-                        .map(original -> original.translation().publicRevision())
-                        .orElse(null);
-        return TranslationView.forWriters(current, links, originalRevision);
+        Translation translation = current.translation();
+        Article article = articles.find(translation.article(), translation.language())
+                .orElseGet(() -> new Article(translation.article(), translation.language(), List.of(current)));
+        return TranslationView.forWriters(current, links, article, true);
+    }
+
+    /** 412 with the text that stands, and its tag. */
+    Problem refused(Current current) {
+        return Problem.of(412, "precondition-failed", "The text is not the one that this was written for.")
+                .with("current", view(current))
+                .withHeader("ETag", current.etag());
+    }
+
+    /** 412 with both texts: the one that stands, if any does, and the one that was not stored. */
+    Problem refused(Optional<Current> current, Object submission) {
+        return current.map(this::refused)
+                .orElseGet(
+                        () -> Problem.of(412, "precondition-failed", "There is no text yet that this could replace."))
+                .with("refused", submission);
     }
 
     /** What was public once is gone, with the reason; what never was does not exist. */
@@ -91,26 +98,6 @@ final class ArticleReads {
         return reason == null
                 ? Problem.notFound()
                 : Problem.of(410, "withdrawn", "This text was withdrawn.").with("reason", reason);
-    }
-
-    /** The tag is made of what is shown alone, so that a save which is not public moves nothing. */
-    private static void answerReader(ServerRequest request, ServerResponse response, Object view) {
-        byte[] body = Json.write(view);
-        String etag = '"' + digest(body) + '"';
-        response.header(HeaderNames.ETAG, etag).header(HeaderNames.CACHE_CONTROL, "no-cache");
-        if (EntityTags.noneMatch(request, etag)) {
-            response.status(Status.NOT_MODIFIED_304).send();
-        } else {
-            Answers.send(request, response, "application/json", body);
-        }
-    }
-
-    private static String digest(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void vary(ServerResponse response) {

@@ -4,21 +4,24 @@ import barid.article.audit.Actor;
 import barid.article.conditional.EntityTags;
 import barid.article.html.Links;
 import barid.article.html.PlainText;
+import barid.article.idempotency.Creation;
+import barid.article.idempotency.IdempotencyKeys;
 import barid.kit.http.Answers;
 import barid.kit.http.Bodies;
 import barid.kit.http.Endpoint;
 import barid.kit.http.Json;
 import barid.kit.http.Problem;
 import barid.kit.http.Tokens;
-import barid.kit.site.Languages;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -40,18 +43,32 @@ public final class ArticleRoutes implements HttpService {
 
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final String ARTICLE = "/api/articles/{id}";
-    private static final String TRANSLATION = ARTICLE + "/translations/{language}";
+    private static final String TRANSLATION = TranslationPath.PATTERN;
 
     private final Articles articles;
     private final Drafts drafts;
     private final ArticleReads reads;
+    private final RevisionRoutes revisions;
+    private final IdempotencyKeys keys;
+    private final Handler list;
     private final Links links;
     private final Tokens tokens;
 
-    public ArticleRoutes(Articles articles, Drafts drafts, Links links, Tokens tokens) {
+    /** {@code list} answers with lists of articles. */
+    public ArticleRoutes(
+            Articles articles,
+            Revisions revisions,
+            Drafts drafts,
+            IdempotencyKeys keys,
+            Handler list,
+            Links links,
+            Tokens tokens) {
         this.articles = articles;
         this.drafts = drafts;
+        this.keys = keys;
+        this.list = list;
         this.reads = new ArticleReads(articles, links, tokens);
+        this.revisions = new RevisionRoutes(revisions, reads, tokens);
         this.links = links;
         this.tokens = tokens;
     }
@@ -66,13 +83,19 @@ public final class ArticleRoutes implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        Endpoint.at("/api/articles").post(this::create).register(rules);
-        Endpoint.at(ARTICLE).get(reads::article).register(rules);
+        Endpoint.at("/api/articles")
+                .get(list)
+                .post(this::create)
+                .readableByAnyOrigin()
+                .register(rules);
+        Endpoint.at(ARTICLE).get(reads::article).readableByAnyOrigin().register(rules);
         Endpoint.at(TRANSLATION)
                 .get(reads::translation)
                 .put(this::save)
                 .delete(this::delete)
+                .readableByAnyOrigin()
                 .register(rules);
+        revisions.register(rules);
         act("/publish", At.class, (target, body) -> articles.publish(target, instant(body.at())), rules);
         act("/unschedule", Nothing.class, (target, body) -> articles.unschedule(target), rules);
         act("/revise", Nothing.class, (target, body) -> articles.revise(target), rules);
@@ -89,23 +112,32 @@ public final class ArticleRoutes implements HttpService {
                 .post((request, response) -> {
                     Target target = target(request);
                     ActResult result = act.apply(target, Json.read(request, body, MAX_ACT_BODY));
-                    answer(request, response, Status.OK_200, done(result, null));
+                    answer(request, response, Status.OK_200, done(result));
                 })
                 .register(rules);
     }
 
     private void create(ServerRequest request, ServerResponse response) {
         Actor actor = writer(request);
-        Draft draft = drafts.original(Json.read(request, Submission.NewArticle.class, MAX_TEXT_BODY));
-        Current current = articles.create(draft, actor);
-        UUID id = current.translation().article();
-        response.status(Status.CREATED_201)
-                .header(HeaderNames.LOCATION, "/api/articles/" + id)
+        Optional<String> key = IdempotencyKeys.of(request);
+        Submission.NewArticle submission = Json.read(request, Submission.NewArticle.class, MAX_TEXT_BODY);
+        Draft draft = drafts.original(submission);
+        Creation creation =
+                keys.create(key, actor.name(), submission, tx -> created(articles.create(tx, draft, actor)));
+        response.status(Status.create(creation.status()))
+                .header(HeaderNames.LOCATION, creation.location())
                 .header(HeaderNames.CACHE_CONTROL, "no-store");
-        Answers.json(
-                request,
-                response,
-                ArticleView.forWriters(new Article(id, draft.language(), List.of(current)), links, current.removed()));
+        Answers.send(request, response, "application/json", creation.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Creation created(Current current) {
+        Translation translation = current.translation();
+        Article article = new Article(translation.article(), translation.language(), List.of(current));
+        return new Creation(
+                201,
+                "/api/articles/" + article.id(),
+                new String(
+                        Json.write(ArticleView.forWriters(article, links, current.removed())), StandardCharsets.UTF_8));
     }
 
     private void save(ServerRequest request, ServerResponse response) {
@@ -129,37 +161,25 @@ public final class ArticleRoutes implements HttpService {
                 answer(request, response, Status.CREATED_201, current);
             }
             case SaveResult.Saved(Current current) -> answer(request, response, Status.OK_200, current);
-            case SaveResult.Refused(Optional<Current> current) -> throw refused(current, submission);
+            case SaveResult.Refused(Optional<Current> current) -> throw reads.refused(current, submission);
         }
     }
 
     private void delete(ServerRequest request, ServerResponse response) {
-        done(articles.delete(target(request)), null);
+        done(articles.delete(target(request)));
         response.status(Status.NO_CONTENT_204).send();
     }
 
-    private Current done(ActResult result, @Nullable Object refused) {
+    private Current done(ActResult result) {
         return switch (result) {
             case ActResult.Done(Current current) -> current;
-            case ActResult.Stale(Current current) -> throw refused(Optional.of(current), refused);
+            case ActResult.Stale(Current current) -> throw reads.refused(current);
         };
-    }
-
-    private Problem refused(Optional<Current> current, @Nullable Object refused) {
-        Problem problem = Problem.of(412, "precondition-failed", "The text is not the one that this was written for.");
-        if (current.isPresent()) {
-            problem = problem.with("current", view(current.get()));
-        }
-        return refused == null ? problem : problem.with("refused", refused);
     }
 
     private void answer(ServerRequest request, ServerResponse response, Status status, Current current) {
         response.status(status).header(HeaderNames.ETAG, current.etag()).header(HeaderNames.CACHE_CONTROL, "no-store");
-        Answers.json(request, response, view(current));
-    }
-
-    private TranslationView view(Current current) {
-        return reads.view(current);
+        Answers.json(request, response, reads.view(current));
     }
 
     private Actor writer(ServerRequest request) {
@@ -170,11 +190,9 @@ public final class ArticleRoutes implements HttpService {
 
     private Target target(ServerRequest request) {
         Actor actor = writer(request);
-        UUID article = ArticleReads.id(request).orElseThrow(Problem::notFound);
-        String language = Languages.canonical(request.path().pathParameters().get("language"))
-                .orElseThrow(Problem::notFound);
+        TranslationPath path = TranslationPath.of(request);
         EntityTags.Condition condition = EntityTags.ifMatch(request).orElseGet(EntityTags.Condition.Any::new);
-        return new Target(article, language, condition, actor);
+        return new Target(path.article(), path.language(), condition, actor);
     }
 
     private static Optional<Instant> instant(@Nullable String text) {

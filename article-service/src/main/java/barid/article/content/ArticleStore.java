@@ -3,6 +3,8 @@ package barid.article.content;
 import barid.article.store.Rows;
 import io.helidon.dbclient.DbExecute;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +46,9 @@ final class ArticleStore {
             UPDATE translation SET state = :state, newest_revision = :newest, public_revision = :public,
                 scheduled_at = :scheduledAt, scheduled_revision = :scheduledRevision, published = :published,
                 updated = :updated, withdrawn_at = :withdrawnAt, withdrawn_reason = :withdrawnReason,
-                historical = :historical, correction_at = :correctionAt, correction_note = :correctionNote
+                historical = :historical, correction_at = :correctionAt, correction_note = :correctionNote,
+                -- what returns after a withdrawal is put out by a person, so it is news
+                quiet = quiet AND cast(:state AS text) = 'published'
             WHERE article = cast(:article AS uuid) AND language = :language""";
 
     private static final String MARK_IMPORTED = """
@@ -57,6 +61,18 @@ final class ArticleStore {
 
     private static final String DELETE_TRANSLATION = """
             DELETE FROM translation WHERE article = cast(:article AS uuid) AND language = :language""";
+
+    /** Not the start of the transaction: it may have waited for the article's lock since. */
+    private static final String NOW = "SELECT clock_timestamp() AS now";
+
+    Instant now(DbExecute tx) {
+        return tx.createNamedGet("article.now", NOW)
+                .execute()
+                .orElseThrow()
+                .column("now")
+                .get(Timestamp.class)
+                .toInstant();
+    }
 
     UUID insert(DbExecute tx, String original, String by) {
         return UUID.fromString(tx.createNamedGet("article.insert", INSERT)

@@ -20,14 +20,11 @@ record ArticleView(
         @Nullable List<String> removed) {
 
     static ArticleView forWriters(Article article, Links links, @Nullable List<String> removed) {
-        Integer originalRevision = article.in(article.original())
-                .map(original -> original.translation().publicRevision())
-                .orElse(null);
         return new ArticleView(
                 article.id(),
                 article.original(),
                 article.translations().stream()
-                        .map(current -> TranslationView.forWriters(current, links, originalRevision))
+                        .map(current -> TranslationView.forWriters(current, links, article, false))
                         .toList(),
                 removed);
     }
@@ -37,9 +34,8 @@ record ArticleView(
         return new ArticleView(
                 article.id(),
                 article.original(),
-                article.translations().stream()
-                        .filter(current -> current.translation().state() == State.PUBLISHED)
-                        .map(current -> TranslationView.forReaders(current, links))
+                article.published().translations().stream()
+                        .map(current -> TranslationView.forReaders(current, links, article, false))
                         .toList(),
                 null);
     }

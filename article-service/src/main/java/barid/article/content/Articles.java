@@ -7,16 +7,17 @@ import barid.article.conditional.EntityTags.Condition;
 import barid.kit.changes.Origin;
 import barid.kit.db.Database;
 import barid.kit.http.Problem;
+import barid.kit.http.Problem.FieldError;
 import io.helidon.dbclient.DbExecute;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The acts on articles and their translations; each is one transaction, and repeating one changes nothing. */
@@ -24,44 +25,37 @@ public final class Articles {
     private final Database database;
     private final Installation installation;
     private final AuditStore audit;
-    private final InstantSource clock;
     private final ArticleStore store = new ArticleStore();
     private final RevisionStore revisions = new RevisionStore();
+    private final ArticleTextStore texts = new ArticleTextStore();
     private final Saving saving;
     private final Publishing publishing;
     private final ImportedEntries imported;
 
     public Articles(
-            Database database,
-            Installation installation,
-            ChangeLog changes,
-            AuditStore audit,
-            InstantSource clock,
-            RandomGenerator random) {
+            Database database, Installation installation, ChangeLog changes, AuditStore audit, RandomGenerator random) {
         this.database = database;
         this.installation = installation;
         this.audit = audit;
-        this.clock = clock;
         SlugStore slugs = new SlugStore();
         this.saving = new Saving(store, revisions, slugs, random);
         this.publishing = new Publishing(store, revisions, slugs, changes);
         this.imported = new ImportedEntries(store, revisions, saving, publishing, audit);
     }
 
-    private Instant now() {
+    /** By the database's clock, so that no embargo ends early where an instance's own is ahead. */
+    private Instant now(DbExecute tx) {
         // Milliseconds everywhere, so that what is told equals what is stored.
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return store.now(tx).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Begins an article with its original text. */
-    public Current create(Draft draft, Actor actor) {
-        return database.transactions().inTransaction(tx -> {
-            UUID article = store.insert(tx, draft.language(), actor.name());
-            String entryId = installation.entryId(article, draft.language());
-            Current current = saving.first(tx, article, entryId, draft, Saving.Source.ORIGINAL, now(), actor);
-            audit.append(tx, actor, "create", article, draft.language(), Map.of("revision", 1));
-            return current;
-        });
+    Current create(DbExecute tx, Draft draft, Actor actor) {
+        UUID article = store.insert(tx, draft.language(), actor.name());
+        String entryId = installation.entryId(article, draft.language());
+        Current current = saving.first(tx, article, entryId, draft, Saving.Source.ORIGINAL, now(tx), actor);
+        audit.append(tx, actor, "create", article, draft.language(), Map.of("revision", 1));
+        return current;
     }
 
     /** Adds a translation, only if there is none in this language. */
@@ -74,7 +68,7 @@ public final class Articles {
             }
             String entryId = installation.entryId(article, draft.language());
             Saving.Source source = source(tx, article, original, draft);
-            Current current = saving.first(tx, article, entryId, draft, source, now(), actor);
+            Current current = saving.first(tx, article, entryId, draft, source, now(tx), actor);
             audit.append(tx, actor, "create", article, draft.language(), Map.of("revision", 1));
             return new SaveResult.Created(current);
         });
@@ -90,7 +84,7 @@ public final class Articles {
                 return new SaveResult.Refused(standing);
             }
             Saving.Source source = source(tx, article, original, draft);
-            Current current = saving.next(tx, standing.get().translation(), draft, source, now(), actor);
+            Current current = saving.next(tx, standing.get().translation(), draft, source, now(tx), actor);
             int number = current.newest().number();
             audit.append(tx, actor, "save", article, draft.language(), Map.of("revision", number));
             return new SaveResult.Saved(current);
@@ -108,7 +102,7 @@ public final class Articles {
         Integer madeFrom = draft.madeFrom();
         if (madeFrom == null) {
             madeFrom = store.translation(tx, article, original)
-                    .map(Translation::publicRevision)
+                    .map(Freshness::judge)
                     .orElse(null);
         } else if (revisions.find(tx, article, original, madeFrom).isEmpty()) {
             throw Problem.field("madeFrom", "is not a revision of the original");
@@ -120,7 +114,10 @@ public final class Articles {
     public ActResult publish(Target target, Optional<Instant> given) {
         Optional<Instant> at = given.map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
         return act(target, (tx, before) -> {
-            Instant now = now();
+            Instant now = now(tx);
+            if (!before.showsNewest()) {
+                requireAlternatives(tx, before);
+            }
             if (at.isPresent() && at.get().isAfter(now)) {
                 schedule(tx, target, before, at.get());
             } else if (!before.showsNewest()) {
@@ -142,17 +139,24 @@ public final class Articles {
         }
     }
 
-    /** Publishes what is scheduled for {@code now} or earlier; empty if an editor was faster. */
-    public Optional<Translation> publishDue(DbExecute tx, UUID article, String language, Instant now, Actor actor) {
+    /** Publishes a translation whose embargo has ended; empty if it is not scheduled any more or not due yet. */
+    public Optional<Due> publishDue(DbExecute tx, UUID article, String language, Actor actor) {
         store.lock(tx, article);
+        Instant now = now(tx);
         return store.translation(tx, article, language).flatMap(before -> {
             Instant at = before.scheduledAt();
             Integer revision = before.scheduledRevision();
             if (at == null || revision == null || at.isAfter(now)) {
                 return Optional.empty();
             }
-            audit.append(tx, actor, "publish", article, language, Map.of("revision", revision, "at", at));
-            return Optional.of(publishing.publish(tx, before, revision, at, now, actor));
+            Due due = new Due(article, language, at, Duration.between(at, now));
+            Map<String, Object> detail = new HashMap<>(Map.of("revision", revision, "at", at));
+            if (due.isLate()) {
+                detail.put("late", due.late().toSeconds());
+            }
+            audit.append(tx, actor, "publish", article, language, detail);
+            publishing.publish(tx, before, revision, at, now, actor);
+            return Optional.of(due);
         });
     }
 
@@ -174,10 +178,11 @@ public final class Articles {
         return act(target, (tx, before) -> {
             requirePublic(before);
             if (!before.showsNewest()) {
+                requireAlternatives(tx, before);
+                Instant now = now(tx);
                 Instant updated = before.updated();
-                Translation after =
-                        before.shown(before.newestRevision(), now(), updated == null ? now() : updated, true);
-                publishing.show(tx, before, after, now(), target.actor());
+                Translation after = before.shown(before.newestRevision(), now, updated == null ? now : updated, true);
+                publishing.show(tx, before, after, now, target.actor());
                 note(tx, target, "revise", Map.of("revision", before.newestRevision()));
             }
         });
@@ -187,14 +192,26 @@ public final class Articles {
     public ActResult correct(Target target, String text) {
         return act(target, (tx, before) -> {
             requirePublic(before);
+            if (!before.showsNewest()) {
+                requireAlternatives(tx, before);
+            }
             if (!before.showsNewest() || !text.equals(before.correctionNote())) {
-                Instant at = Publishing.later(before, now());
+                Instant now = now(tx);
+                Instant at = Publishing.later(before, now);
                 Translation after =
                         before.shown(before.newestRevision(), at, at, true).corrected(at, text);
-                publishing.show(tx, before, after, now(), target.actor());
+                publishing.show(tx, before, after, now, target.actor());
                 note(tx, target, "correct", Map.of("revision", before.newestRevision(), "note", text));
             }
         });
+    }
+
+    /** An editor's act puts out nothing that shows a picture without a word for who does not see it. */
+    private void requireAlternatives(DbExecute tx, Translation before) {
+        List<FieldError> missing = AlternativeTexts.missing(revisions.of(tx, before, before.newestRevision()));
+        if (!missing.isEmpty()) {
+            throw Problem.fields(missing);
+        }
     }
 
     private static void requirePublic(Translation translation) {
@@ -209,7 +226,7 @@ public final class Articles {
             if (!before.everPublic()) {
                 throw Problem.conflict("It never was public.");
             }
-            Translation after = before.withdrawn(now(), reason);
+            Translation after = before.withdrawn(now(tx), reason);
             if (!after.equals(before)) {
                 publishing.hide(tx, before, after, target.actor());
                 note(tx, target, "withdraw", Map.of("reason", reason));
@@ -231,7 +248,7 @@ public final class Articles {
 
     /** Makes an entry of another system public as it was there; idempotent by the entry's id. */
     public ImportResult take(Imported entry, Actor actor) {
-        return database.transactions().inTransaction(tx -> imported.take(tx, entry, now(), actor));
+        return database.transactions().inTransaction(tx -> imported.take(tx, entry, now(tx), actor));
     }
 
     private interface Act {
@@ -264,23 +281,21 @@ public final class Articles {
 
     /** An article as its writers see it; empty if there is none. */
     public Optional<Article> find(UUID article) {
-        return read(article, translation -> Optional.of(translation.newestRevision()));
+        return texts.newest(database.client().execute(), article, Optional.empty());
+    }
+
+    /** The same, with the HTML of one language alone. */
+    Optional<Article> find(UUID article, String language) {
+        return texts.newest(database.client().execute(), article, Optional.of(language));
     }
 
     /** An article as readers see it: what is published, with its public text; what is withdrawn, with its last. */
-    public Optional<Article> findPublic(UUID article) {
-        return read(article, translation -> Optional.ofNullable(translation.publicRevision()));
+    Optional<Article> findPublic(UUID article) {
+        return texts.publicly(database.client().execute(), article, Optional.empty());
     }
 
-    private Optional<Article> read(UUID id, Function<Translation, Optional<Integer>> revision) {
-        return database.transactions()
-                .inTransaction(tx -> store.original(tx, id).map(original -> {
-                    List<Current> texts = store.translations(tx, id).stream()
-                            .<Current>mapMulti((translation, found) -> revision.apply(translation)
-                                    .ifPresent(number -> found.accept(
-                                            new Current(translation, revisions.of(tx, translation, number)))))
-                            .toList();
-                    return new Article(id, original, texts);
-                }));
+    /** The same, with the HTML of one language alone. */
+    Optional<Article> findPublic(UUID article, String language) {
+        return texts.publicly(database.client().execute(), article, Optional.of(language));
     }
 }

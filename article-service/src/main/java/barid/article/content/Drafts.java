@@ -180,9 +180,6 @@ public final class Drafts {
             if (!id.matches("[0-9a-f]{64}") || media.find(id).isEmpty()) {
                 refuse("lead.media", "is not the id of an uploaded picture");
             }
-            if (alt.isEmpty()) {
-                refuse("lead.alt", "tells what the picture shows");
-            }
             PlainText.line("lead.alt", alt, MAX_ALT, errors);
             String caption = lead.caption() == null || lead.caption().isBlank()
                     ? null

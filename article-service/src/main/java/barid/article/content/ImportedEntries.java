@@ -54,7 +54,7 @@ final class ImportedEntries {
         if (!Objects.equals(before.importedRevision(), before.newestRevision())) {
             return new ImportResult.Skipped("was edited here since it was imported");
         }
-        if (before.state() != State.PUBLISHED) {
+        if (before.gone() || (entry.draft() && before.state() != State.DRAFT)) {
             return new ImportResult.Skipped("is " + before.state().word() + " here");
         }
         if (!language.equals(entry.language())) {
@@ -64,33 +64,39 @@ final class ImportedEntries {
     }
 
     private ImportResult takeNew(DbExecute tx, Imported entry, byte[] digest, Instant now, Actor actor) {
-        UUID article = articles.insert(tx, entry.language(), actor.name());
+        UUID article = group(tx, entry).orElseGet(() -> articles.insert(tx, entry.language(), actor.name()));
         Draft draft = draft(entry);
         articles.insertTranslation(tx, article, entry.language(), entry.entryId());
         String slug = saving.derive(tx, article, entry.language(), entry.slug().orElse(entry.title()));
-        Revision revision = saving.store(tx, article, 1, draft, slug, source(entry), now, actor);
+        saving.store(tx, article, 1, draft, slug, source(tx, article, entry), now, actor);
         Translation before = articles.translation(tx, article, entry.language()).orElseThrow();
         articles.markImported(tx, before, digest);
         audit.append(tx, actor, "import", article, entry.language(), Map.of("entryId", entry.entryId()));
-        Instant published = entry.published().truncatedTo(ChronoUnit.MILLIS);
-        if (published.isAfter(now)) {
-            articles.write(tx, before.scheduled(published));
-        } else {
-            Translation after = before.shown(revision.number(), published, updated(entry, published), true);
-            publishing.show(tx, before, after, now, actor);
-        }
+        release(tx, entry, before, now, actor);
         return new ImportResult.Taken(article, entry.language());
+    }
+
+    /** The article that it is a translation of, unless that one has a text in this language. */
+    private Optional<UUID> group(DbExecute tx, Imported entry) {
+        return entry.siblings().stream()
+                .flatMap(id -> articles.byEntryId(tx, id).stream())
+                .map(Translation::article)
+                .filter(article -> {
+                    articles.lock(tx, article);
+                    return articles.translation(tx, article, entry.language()).isEmpty();
+                })
+                .findFirst();
     }
 
     private ImportResult takeChange(
             DbExecute tx, Imported entry, Translation before, byte[] digest, Instant now, Actor actor) {
         String slug = revisions.of(tx, before, before.newestRevision()).slug();
         int number = before.newestRevision() + 1;
-        saving.store(tx, before.article(), number, draft(entry), slug, source(entry), now, actor);
+        saving.store(tx, before.article(), number, draft(entry), slug, source(tx, before.article(), entry), now, actor);
         Translation saved = before.saved(number);
-        Instant published = Objects.requireNonNull(before.published());
-        publishing.show(tx, before, saved.shown(number, published, updated(entry, published), true), now, actor);
+        articles.write(tx, saved);
         articles.markImported(tx, saved, digest);
+        release(tx, entry, saved, now, actor);
         audit.append(
                 tx,
                 actor,
@@ -101,13 +107,37 @@ final class ImportedEntries {
         return new ImportResult.Changed(before.article(), before.language());
     }
 
+    /** What was public there is public here, and history; what waits there waits here; a draft stays one. */
+    private void release(DbExecute tx, Imported entry, Translation saved, Instant now, Actor actor) {
+        if (entry.draft()) {
+            return;
+        }
+        Instant published =
+                saved.published() == null ? entry.published().truncatedTo(ChronoUnit.MILLIS) : saved.published();
+        if (published.isAfter(now)) {
+            articles.write(tx, saved.scheduled(published));
+        } else {
+            Translation after = saved.shown(saved.newestRevision(), published, updated(entry, published), true);
+            publishing.show(tx, saved, after, now, actor);
+        }
+    }
+
     private static Instant updated(Imported entry, Instant published) {
         Instant updated = entry.updated().truncatedTo(ChronoUnit.MILLIS);
         return updated.isAfter(published) ? updated : published;
     }
 
-    private static Saving.Source source(Imported entry) {
-        return new Saving.Source(entry.origin(), entry.origin() == Origin.MACHINE ? entry.engine() : null, null);
+    private Saving.Source source(DbExecute tx, UUID article, Imported entry) {
+        String original = articles.original(tx, article).orElseThrow();
+        if (entry.language().equals(original)) {
+            return Saving.Source.ORIGINAL;
+        }
+        Integer madeFrom = articles.translation(tx, article, original)
+                .map(Translation::publicRevision)
+                .orElse(null);
+        return entry.origin() == Origin.MACHINE
+                ? new Saving.Source(Origin.MACHINE, entry.engine(), madeFrom)
+                : new Saving.Source(Origin.HUMAN, null, madeFrom);
     }
 
     private static Draft draft(Imported entry) {
@@ -138,7 +168,8 @@ final class ImportedEntries {
             entry.origin(),
             entry.published(),
             entry.updated(),
-            entry.lead().orElse(null)
+            entry.lead().orElse(null),
+            entry.draft()
         };
         try {
             return MessageDigest.getInstance("SHA-256")

@@ -2,6 +2,7 @@ package barid.article.content;
 
 import barid.article.audit.Actor;
 import barid.article.changes.ChangeLog;
+import barid.article.search.SearchIndex;
 import io.helidon.dbclient.DbExecute;
 
 import java.time.Duration;
@@ -18,6 +19,7 @@ final class Publishing {
     private final RevisionStore revisions;
     private final SlugStore slugs;
     private final UseStore uses = new UseStore();
+    private final SearchIndex search = new SearchIndex();
     private final ChangeLog changes;
 
     Publishing(ArticleStore articles, RevisionStore revisions, SlugStore slugs, ChangeLog changes) {
@@ -44,22 +46,39 @@ final class Publishing {
 
     /** Writes {@code after}, which is public, and announces it. */
     void show(DbExecute tx, Translation before, Translation after, Instant now, Actor actor) {
+        articles.write(tx, after);
+        Revision revision = open(tx, after, now);
+        announce(tx, after, concernsSiblings(tx, before, revision), actor);
+    }
+
+    /** Opens all that leads to the public revision, but for the change feed. */
+    Revision open(DbExecute tx, Translation after, Instant now) {
         Integer number = after.publicRevision();
         Instant published = after.published();
         if (number == null || published == null) {
             throw new IllegalArgumentException("not public");
         }
         Revision revision = revisions.of(tx, after, number);
-        articles.write(tx, after);
         slugs.show(tx, revision, now);
         uses.show(tx, revision, published);
-        announce(tx, after, concernsSiblings(tx, before, revision), actor);
+        search.put(
+                tx,
+                revision.article(),
+                revision.language(),
+                published,
+                revision.title(),
+                revision.summary(),
+                revision.authors(),
+                revision.topics(),
+                revision.html());
+        return revision;
     }
 
     /** Writes {@code after}, which is withdrawn, and announces it. */
     void hide(DbExecute tx, Translation before, Translation after, Actor actor) {
         articles.write(tx, after);
         uses.forget(tx, after.article(), after.language());
+        search.remove(tx, after.article(), after.language());
         announce(tx, after, before.state() == State.PUBLISHED, actor);
     }
 

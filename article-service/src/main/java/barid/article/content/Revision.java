@@ -1,10 +1,12 @@
 package barid.article.content;
 
+import barid.article.media.MediaPaths;
 import barid.kit.changes.Origin;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -29,4 +31,13 @@ public record Revision(
         @Nullable String engine,
         @Nullable Integer madeFrom,
         Instant savedAt,
-        String savedBy) {}
+        String savedBy) {
+    /** The ids of all pictures that it shows, or would if they were uploaded. */
+    Set<String> media() {
+        Set<String> media = MediaPaths.in(html);
+        if (lead != null) {
+            media.add(lead.media());
+        }
+        return media;
+    }
+}

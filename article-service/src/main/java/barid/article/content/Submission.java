@@ -1,11 +1,13 @@
 package barid.article.content;
 
 import barid.kit.changes.Origin;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
 /** What a writer sends, before it is checked: any part may be missing. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Submission(
         @Nullable String language,
         @Nullable String title,
@@ -20,6 +22,7 @@ public record Submission(
         @Nullable Integer madeFrom) {
 
     /** A lead picture before it is checked. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record LeadSubmission(
             @Nullable String media,
             @Nullable String alt,

@@ -14,7 +14,7 @@ import java.util.UUID;
  * A translation as the API shows it; what only writers may know is left out for readers.
  *
  * @param revision the number of the text shown: for writers the newest, for readers the public one
- * @param stale whether the original's public text is newer than what this was made from
+ * @param stale whether the original has moved on since this was made from it; for readers judged by public texts alone
  * @param removed what the sanitiser took out of the text that was just saved
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,31 +46,43 @@ public record TranslationView(
         @Nullable Instant savedAt,
         @Nullable String savedBy,
         @Nullable String etag,
-        @Nullable List<String> removed) {
+        @Nullable List<String> removed,
+        @Nullable List<SiblingView> siblings) {
 
     /** When and why it was taken back. */
     public record Withdrawal(Instant at, String reason) {}
 
-    /** All that a writer may know; {@code originalRevision} is the original's public one, if it is another text. */
-    static TranslationView forWriters(Current current, Links links, @Nullable Integer originalRevision) {
+    /** All that a writer may know. */
+    static TranslationView forWriters(Current current, Links links, Article article, boolean siblings) {
         Translation translation = current.translation();
         Revision text = current.newest();
-        Integer madeFrom = text.madeFrom();
         return of(
                 current,
                 links,
                 translation.publicRevision(),
                 translation.scheduledAt(),
-                madeFrom,
-                (madeFrom == null || originalRevision == null) ? null : Boolean.valueOf(madeFrom < originalRevision),
+                text.madeFrom(),
+                Freshness.forWriters(article, text),
                 text.savedAt(),
                 text.savedBy(),
                 current.etag(),
-                current.removed());
+                current.removed(),
+                siblings ? SiblingView.forWriters(article, translation.language(), links) : null);
     }
 
-    static TranslationView forReaders(Current current, Links links) {
-        return of(current, links, null, null, null, null, null, null, null, null);
+    static TranslationView forReaders(Current current, Links links, Article article, boolean siblings) {
+        return of(
+                current,
+                links,
+                null,
+                null,
+                null,
+                Freshness.forReaders(article, current.newest()),
+                null,
+                null,
+                null,
+                null,
+                siblings ? SiblingView.forReaders(article, current.translation().language(), links) : null);
     }
 
     private static TranslationView of(
@@ -83,7 +95,8 @@ public record TranslationView(
             @Nullable Instant savedAt,
             @Nullable String savedBy,
             @Nullable String etag,
-            @Nullable List<String> removed) {
+            @Nullable List<String> removed,
+            @Nullable List<SiblingView> siblings) {
         Translation translation = current.translation();
         Revision text = current.newest();
         Instant correctedAt = translation.correctionAt();
@@ -118,6 +131,7 @@ public record TranslationView(
                 savedAt,
                 savedBy,
                 etag,
-                removed);
+                removed,
+                siblings);
     }
 }

@@ -1,11 +1,9 @@
 package barid.article.content;
 
-import barid.article.media.MediaPaths;
 import barid.article.store.Rows;
 import io.helidon.dbclient.DbExecute;
 
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 
@@ -28,10 +26,7 @@ final class UseStore {
 
     void show(DbExecute tx, Revision revision, Instant published) {
         forget(tx, revision.article(), revision.language());
-        Set<String> media = new HashSet<>(MediaPaths.in(revision.html()));
-        if (revision.lead() != null) {
-            media.add(revision.lead().media());
-        }
+        Set<String> media = revision.media();
         if (!media.isEmpty()) {
             tx.createNamedInsert("use.show-media", SHOW_MEDIA)
                     .addParam("article", revision.article().toString())

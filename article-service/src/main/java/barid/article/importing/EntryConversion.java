@@ -73,7 +73,9 @@ final class EntryConversion {
                         Origin.ORIGINAL,
                         null,
                         published,
-                        entry.updated().orElse(published)),
+                        entry.updated().orElse(published),
+                        false,
+                        List.of()),
                 List.copyOf(notes));
     }
 
@@ -98,11 +100,10 @@ final class EntryConversion {
     }
 
     private static String clean(String field, String text, List<String> notes) {
-        String clean = PlainWords.clean(text);
-        if (!clean.equals(text.strip())) {
+        if (!PlainWords.cleanLines(text).equals(text)) {
             notes.add(field + ": control characters were replaced");
         }
-        return clean;
+        return PlainWords.clean(text);
     }
 
     private String html(FeedEntry entry, List<String> notes) {

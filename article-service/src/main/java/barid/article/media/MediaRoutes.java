@@ -1,97 +1,117 @@
 package barid.article.media;
 
 import barid.article.audit.Actor;
-import barid.article.audit.AuditStore;
-import barid.article.conditional.EntityTags;
-import barid.kit.db.Database;
 import barid.kit.http.Answers;
 import barid.kit.http.Bodies;
 import barid.kit.http.Endpoint;
 import barid.kit.http.Problem;
 import barid.kit.http.Tokens;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import org.jspecify.annotations.Nullable;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
+import java.util.List;
 
-/** {@code POST /api/media} takes a picture, {@code GET /media/{name}} shows it. */
+/** {@code /api/media}: pictures for writers, to upload, choose and delete. */
 public final class MediaRoutes implements HttpService {
-    private static final int MAX_BYTES = 20 << 20;
+    private static final int MAX_PAGE = 100;
+    private static final int PAGE = 20;
+    private static final int REFERENCES = 100;
 
-    private final Database database;
+    private final Uploads uploads;
     private final MediaStore store;
-    private final AuditStore audit;
     private final Tokens tokens;
+    private final MediaFiles files;
 
-    public MediaRoutes(Database database, MediaStore store, AuditStore audit, Tokens tokens) {
-        this.database = database;
+    public MediaRoutes(Uploads uploads, MediaStore store, ContentStore contents, Tokens tokens) {
+        this.uploads = uploads;
         this.store = store;
-        this.audit = audit;
         this.tokens = tokens;
+        this.files = new MediaFiles(store, contents);
     }
 
-    /** The answer to an upload; {@code url} is what HTML uses. */
-    record Uploaded(String id, String url, String type, long bytes, int width, int height) {}
+    /** A page of the list; {@code next} is what {@code after} takes for the one that follows. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record MediaPage(List<MediaView> media, @Nullable String next) {}
 
     @Override
     public void routing(HttpRules rules) {
-        Endpoint.at("/api/media").post(this::upload).register(rules);
-        Endpoint.at("/media/{name}").get(this::show).register(rules);
+        Endpoint.at("/api/media").get(this::list).post(this::upload).register(rules);
+        Endpoint.at("/api/media/{id}").get(this::one).delete(this::delete).register(rules);
+        Endpoint.at("/media/{name}").get(files::show).readableByAnyOrigin().register(rules);
     }
 
     private void upload(ServerRequest request, ServerResponse response) {
-        Actor actor = Actor.of(request, tokens.require(request, Tokens.Scope.WRITE));
+        Actor actor = writer(request);
         Bodies.query(request);
-        byte[] content = Bodies.read(request, MAX_BYTES);
-        // The bytes alone say what it is; a Content-Type is only what the sender believes.
-        String type = Picture.sniff(content)
-                .orElseThrow(() ->
-                        Problem.of(415, "unsupported-media-type", "This call takes JPEG, PNG, GIF and WebP pictures."));
-        Picture picture = Picture.read(type, content)
-                .orElseThrow(() -> Problem.field("body", "is a picture that cannot be read"));
-        Media media = new Media(sha256(content), type, content.length, picture.width(), picture.height());
-        database.transactions().run(tx -> {
-            store.put(tx, media, content, actor.name());
-            audit.append(tx, actor, "upload", Map.of("media", media.id()));
-        });
-        String path = MediaPaths.path(media.id(), media.type());
-        response.status(Status.CREATED_201).header(HeaderNames.LOCATION, path);
-        Answers.json(
+        Media media = uploads.take(Bodies.read(request, Uploads.MAX_BYTES), actor);
+        response.status(Status.CREATED_201).header(HeaderNames.LOCATION, "/api/media/" + media.id());
+        answer(request, response, MediaView.of(media));
+    }
+
+    private void list(ServerRequest request, ServerResponse response) {
+        writer(request);
+        Parameters query = Bodies.query(request, "after", "limit");
+        int limit = query.first("limit").asOptional().map(MediaRoutes::limit).orElse(PAGE);
+        MediaMark after =
+                query.first("after").asOptional().map(MediaMark::parse).orElse(MediaMark.START);
+        List<MediaStore.Entry> found = store.newest(after.at(), after.id(), limit + 1);
+        List<MediaStore.Entry> shown = found.subList(0, Math.min(limit, found.size()));
+        answer(
                 request,
                 response,
-                new Uploaded(media.id(), path, media.type(), media.bytes(), media.width(), media.height()));
+                new MediaPage(
+                        shown.stream().map(entry -> MediaView.of(entry, null)).toList(),
+                        found.size() <= limit
+                                ? null
+                                : new MediaMark(
+                                                shown.getLast().createdAt(),
+                                                shown.getLast().id())
+                                        .text()));
     }
 
-    private void show(ServerRequest request, ServerResponse response) {
-        String name = request.path().pathParameters().get("name");
-        Media media = MediaPaths.id(name)
-                .flatMap(store::findPublic)
-                .filter(found -> MediaPaths.path(found.id(), found.type()).equals("/media/" + name))
-                .orElseThrow(Problem::notFound);
-        String etag = '"' + media.id() + '"';
-        response.header(HeaderNames.ETAG, etag)
-                .header(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable")
-                // Pictures run nothing, even when a browser is led to take one for a page.
-                .header(HeaderNames.create("Content-Security-Policy"), "default-src 'none'; sandbox");
-        if (EntityTags.noneMatch(request, etag)) {
-            response.status(Status.NOT_MODIFIED_304).send();
-        } else {
-            Answers.send(request, response, media.type(), store.content(media.id()));
-        }
-    }
-
-    private static String sha256(byte[] content) {
+    private static int limit(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_PAGE) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // refused below
         }
+        throw Problem.malformed("limit is a number from 1 to " + MAX_PAGE + ".");
+    }
+
+    private void one(ServerRequest request, ServerResponse response) {
+        writer(request);
+        Bodies.query(request);
+        MediaStore.Entry entry = store.entry(id(request)).orElseThrow(Problem::notFound);
+        answer(request, response, MediaView.of(entry, store.references(entry.id(), REFERENCES)));
+    }
+
+    private void delete(ServerRequest request, ServerResponse response) {
+        Actor actor = writer(request);
+        Bodies.query(request);
+        uploads.delete(store.find(id(request)).orElseThrow(Problem::notFound), actor);
+        response.status(Status.NO_CONTENT_204).send();
+    }
+
+    private static String id(ServerRequest request) {
+        return request.path().pathParameters().get("id");
+    }
+
+    private Actor writer(ServerRequest request) {
+        return Actor.of(request, tokens.require(request, Tokens.Scope.WRITE));
+    }
+
+    private static void answer(ServerRequest request, ServerResponse response, Object view) {
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        Answers.json(request, response, view);
     }
 }

@@ -2,36 +2,49 @@ package barid.article.schedule;
 
 import barid.article.audit.Actor;
 import barid.article.content.Articles;
+import barid.article.content.Due;
 import barid.kit.db.Database;
 import barid.kit.service.Stoppable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Publishes scheduled translations at their instant, in every instance of the service at once. */
 public final class Schedule implements Stoppable {
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration LATE = Duration.ofSeconds(5);
+    private static final Duration IN_OTHER_HANDS = Duration.ofMillis(20);
+    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
     private static final Actor ACTOR = Actor.software("schedule");
 
     private final Database database;
     private final Articles articles;
-    private final InstantSource clock;
     private final ScheduleStore store = new ScheduleStore();
+    private final Map<String, Rest> failing = new HashMap<>();
     private final Thread thread = Thread.ofVirtual().name("schedule").unstarted(this::run);
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    public Schedule(Database database, Articles articles, InstantSource clock) {
+    /** How long one that cannot go out is left alone, so that it holds up no other. */
+    private record Rest(Duration length, long until) {
+        static Rest after(@Nullable Rest before) {
+            Duration twice = before == null ? LOOK : before.length().multipliedBy(2);
+            Duration length = twice.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : twice;
+            return new Rest(length, System.nanoTime() + length.toNanos());
+        }
+    }
+
+    public Schedule(Database database, Articles articles) {
         this.database = database;
         this.articles = articles;
-        this.clock = clock;
     }
 
     /** Starts to publish, for ever; what fell due in the meantime goes out at once. */
@@ -41,17 +54,17 @@ public final class Schedule implements Stoppable {
     }
 
     private void run() {
-        boolean failing = false;
+        boolean away = false;
         Duration pause = Duration.ZERO;
         while (!stoppedWithin(pause)) {
             try {
                 // one by one, each in a transaction of its own
                 pause = publishOne() ? Duration.ZERO : untilNext();
-                failing = false;
+                away = false;
             } catch (RuntimeException e) {
-                if (!failing) {
+                if (!away) {
                     LOG.warn("The schedule cannot be followed now, trying until it can: {}", e.toString());
-                    failing = true;
+                    away = true;
                 }
                 pause = LOOK;
             }
@@ -59,31 +72,61 @@ public final class Schedule implements Stoppable {
     }
 
     private boolean publishOne() {
-        return database.transactions().inTransaction(tx -> {
-            Instant now = clock.instant();
-            Optional<ScheduleStore.Due> claimed = store.claim(tx, now);
-            claimed.ifPresent(due -> articles.publishDue(tx, due.article(), due.language(), now, ACTOR)
-                    .ifPresent(published -> say(due, now)));
-            return claimed.isPresent();
-        });
+        Set<String> resting = resting();
+        ScheduleStore.@Nullable Due[] claimed = {null};
+        try {
+            Optional<Due> published = database.transactions().inTransaction(tx -> {
+                Optional<ScheduleStore.Due> due = store.claim(tx, resting);
+                claimed[0] = due.orElse(null);
+                return due.flatMap(found -> articles.publishDue(tx, found.article(), found.language(), ACTOR));
+            });
+            published.ifPresent(Schedule::say);
+            if (claimed[0] != null) {
+                failing.remove(claimed[0].key());
+            }
+        } catch (RuntimeException e) {
+            if (claimed[0] == null) {
+                throw e;
+            }
+            rest(claimed[0], e);
+        }
+        return claimed[0] != null;
     }
 
-    private static void say(ScheduleStore.Due due, Instant now) {
-        Duration late = Duration.between(due.at(), now);
-        if (late.compareTo(LATE) > 0) {
+    private Set<String> resting() {
+        long now = System.nanoTime();
+        return failing.entrySet().stream()
+                .filter(entry -> entry.getValue().until() - now > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private void rest(ScheduleStore.Due due, RuntimeException reason) {
+        Rest before = failing.get(due.key());
+        if (before == null) {
+            LOG.error(
+                    "Article {} in {} is due and cannot be published, trying until it can",
+                    due.article(),
+                    due.language(),
+                    reason);
+        }
+        failing.put(due.key(), Rest.after(before));
+    }
+
+    private static void say(Due due) {
+        if (due.isLate()) {
             LOG.warn(
                     "Article {} in {} was due at {} and is published {} s late",
                     due.article(),
                     due.language(),
                     due.at(),
-                    late.toSeconds());
+                    due.late().toSeconds());
         }
     }
 
     private Duration untilNext() {
-        return store.next(database.client().execute())
-                .map(at -> Duration.between(clock.instant(), at))
-                .map(until -> until.compareTo(LOOK) > 0 ? LOOK : until.isPositive() ? until : Duration.ofMillis(20))
+        return store.untilNext(database.client().execute(), resting())
+                .map(until -> until.compareTo(LOOK) > 0 ? LOOK : until.isPositive() ? until : IN_OTHER_HANDS)
                 .orElse(LOOK);
     }
 

@@ -2,5 +2,5 @@ package barid.article.site;
 
 import java.util.Optional;
 
-/** A lead picture; {@code path} is root-relative. */
-public record Picture(String path, int width, int height, String alt, Optional<String> caption) {}
+/** A lead picture: {@code media} is its id, {@code path} root-relative. */
+public record Picture(String media, String path, int width, int height, String alt, Optional<String> caption) {}

@@ -1,6 +1,7 @@
 package barid.article.site;
 
 import barid.article.feedback.SurveyForm;
+import barid.article.media.MediaStore;
 import barid.kit.site.Languages;
 import barid.kit.site.Organisation;
 import barid.kit.site.Page;
@@ -28,16 +29,18 @@ final class SitePages {
     private final Site site;
     private final Organisation organisation;
     private final SiteStore store;
+    private final MediaStore media;
     private final SurveyForm survey;
     private final ArticleNotices notices;
     private final Texts texts = Texts.beside(SitePages.class);
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "barid.article.templates");
 
-    SitePages(Site site, SiteStore store, SurveyForm survey) {
+    SitePages(Site site, SiteStore store, MediaStore media, SurveyForm survey) {
         this.site = site;
         this.organisation = site.organisation();
         this.store = store;
+        this.media = media;
         this.survey = survey;
         this.notices = new ArticleNotices(site, texts);
     }
@@ -55,6 +58,8 @@ final class SitePages {
                 .withAlternates(before.isPresent() ? List.of() : links(languages, tag -> absolute(Paths.home(tag))))
                 .withFeeds(feeds(language, languages, Optional.empty()));
         Map<String, Object> parameters = listing(language, stories, before);
+        parameters.put(
+                "sources", PictureSources.of(media, stories.stream().findFirst().flatMap(Story::picture), ""));
         parameters.put("heading", new Topic.Name(words.get("home.title"), words.language()));
         parameters.put("path", path);
         return render(page, "home.jte", parameters, path);
@@ -90,11 +95,14 @@ final class SitePages {
                 .withAlternates(others.stream()
                         .map(other -> new Page.Link(other.language(), absolute(other.path())))
                         .toList());
+        PictureSources sources = PictureSources.of(media, article.picture(), article.html());
         if (article.picture().isPresent()) {
-            page = page.withPicture(absolute(article.picture().get().path()));
+            page = page.withPicture(absolute(sources.preview(article.picture().get())));
         }
         Map<String, Object> parameters = base(language);
         parameters.put("article", article);
+        parameters.put("html", sources.in(article.html()));
+        parameters.put("sources", sources);
         parameters.put("topics", topics(article.topics()));
         parameters.put("others", others);
         parameters.put("notices", notices.of(article, translations));

@@ -2,6 +2,7 @@ package barid.article.site;
 
 import barid.article.feedback.SurveyForm;
 import barid.article.html.EmbedPolicy;
+import barid.article.media.MediaStore;
 import barid.kit.http.Answers;
 import barid.kit.http.Endpoint;
 import barid.kit.http.Problem;
@@ -28,10 +29,10 @@ public final class SiteRoutes implements HttpService {
     private final SitePages pages;
 
     /** {@code survey} stands at the foot of every page. */
-    public SiteRoutes(Site site, DbClient db, SurveyForm survey) {
+    public SiteRoutes(Site site, DbClient db, MediaStore media, SurveyForm survey) {
         this.site = site;
         this.store = new SiteStore(db);
-        this.pages = new SitePages(site, store, survey);
+        this.pages = new SitePages(site, store, media, survey);
     }
 
     @Override

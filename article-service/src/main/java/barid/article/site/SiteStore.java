@@ -30,22 +30,29 @@ final class SiteStore {
             LEFT JOIN media m ON m.id = r.lead ->> 'media'
             """;
 
+    /** Index translation_latest, which the first bound lets begin at the place, however far it is. */
     private static final String LATEST = STORY + """
-            WHERE t.language = :language AND t.state = 'published'
-              AND (t.published < :published OR t.published = :published AND t.article > cast(:article AS uuid))
+            WHERE t.language = :language AND t.state = 'published' AND t.published <= :published
+              AND (t.published < :published OR t.article > cast(:article AS uuid))
             ORDER BY t.published DESC, t.article
             LIMIT :count""";
 
-    /** An article under two topics that were merged since stands once. */
-    private static final String LATEST_OF_TOPIC = """
+    /**
+     * Of each topic that counts as this one as many as are asked for, straight from the index topic_use_latest; an article
+     * under two of them stands once.
+     */
+    static final String LATEST_OF_TOPIC = """
             WITH RECURSIVE family AS (
                 SELECT slug FROM topic WHERE slug = :topic
                 UNION SELECT t.slug FROM topic t JOIN family f ON t.merged_into = f.slug),
             latest AS (
                 SELECT DISTINCT u.published, u.article
-                FROM topic_use u
-                WHERE u.language = :language AND u.topic IN (SELECT slug FROM family)
-                  AND (u.published < :published OR u.published = :published AND u.article > cast(:article AS uuid))
+                FROM family f CROSS JOIN LATERAL (
+                    SELECT published, article FROM topic_use
+                    WHERE topic = f.slug AND language = :language AND published <= :published
+                      AND (published < :published OR article > cast(:article AS uuid))
+                    ORDER BY published DESC, article
+                    LIMIT :count) u
                 ORDER BY u.published DESC, u.article
                 LIMIT :count)
             """ + STORY + """
@@ -97,7 +104,7 @@ final class SiteStore {
     private static final String EVER_SPOKEN =
             "SELECT EXISTS (SELECT FROM translation WHERE language = :language AND published IS NOT NULL) AS known";
 
-    private static final Keyset START = new Keyset(Instant.parse("9999-01-01T00:00:00Z"), new UUID(0, 0));
+    static final Keyset START = new Keyset(Instant.parse("9999-01-01T00:00:00Z"), new UUID(0, 0));
 
     private final DbClient db;
 
@@ -226,6 +233,7 @@ final class SiteStore {
     private static Optional<Picture> picture(DbRow row) {
         return value(row, "media_type", String.class)
                 .map(type -> new Picture(
+                        row.column("media").getString(),
                         MediaPaths.path(row.column("media").getString(), type),
                         row.column("width").getInt(),
                         row.column("height").getInt(),

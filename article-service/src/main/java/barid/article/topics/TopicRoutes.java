@@ -43,7 +43,11 @@ public final class TopicRoutes implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        Endpoint.at("/api/topics/{slug}").get(this::show).put(this::put).register(rules);
+        Endpoint.at("/api/topics/{slug}")
+                .get(this::show)
+                .put(this::put)
+                .readableByAnyOrigin()
+                .register(rules);
         Endpoint.at("/api/topics/{slug}/merge").post(this::merge).register(rules);
     }
 

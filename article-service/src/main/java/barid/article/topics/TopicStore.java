@@ -6,6 +6,7 @@ import io.helidon.dbclient.DbRow;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,41 @@ final class TopicStore {
                 SELECT chain.named, topic.slug, topic.merged_into FROM chain JOIN topic ON topic.slug = chain.merged_into
             )
             SELECT named, slug FROM chain WHERE merged_into IS NULL""";
+
+    /** The topic that this one counts as, and all that count as it. */
+    private static final String FAMILY = """
+            WITH RECURSIVE chain AS (
+                SELECT slug, merged_into FROM topic WHERE slug = :slug
+                UNION
+                SELECT topic.slug, topic.merged_into FROM chain JOIN topic ON topic.slug = chain.merged_into
+            ), family AS (
+                SELECT slug FROM chain WHERE merged_into IS NULL
+                UNION
+                SELECT topic.slug FROM family JOIN topic ON topic.merged_into = family.slug
+            )
+            SELECT slug FROM family""";
+
+    /** Index topic_standing. */
+    private static final String STANDING = """
+            SELECT cast(json_build_object('slug', slug, 'names', names, 'mergedInto', merged_into) AS text) AS doc
+            FROM topic WHERE merged_into IS NULL AND slug > :after ORDER BY slug LIMIT :count""";
+
+    List<String> family(DbExecute db, String slug) {
+        return db.createNamedQuery("topic.family", FAMILY)
+                .addParam("slug", slug)
+                .execute()
+                .map(row -> row.column("slug").getString())
+                .toList();
+    }
+
+    List<Topic> standing(DbExecute db, String after, int count) {
+        return db.createNamedQuery("topic.standing", STANDING)
+                .addParam("after", after)
+                .addParam("count", count)
+                .execute()
+                .map(TopicStore::toTopic)
+                .toList();
+    }
 
     Optional<Topic> find(DbExecute db, String slug) {
         return db.createNamedGet("topic.find", FIND)

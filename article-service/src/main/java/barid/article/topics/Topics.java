@@ -8,8 +8,11 @@ import barid.kit.http.Problem;
 import io.helidon.dbclient.DbExecute;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /** The acts on topics. */
 public final class Topics {
@@ -35,6 +38,16 @@ public final class Topics {
         return store.find(database.client().execute(), slug);
     }
 
+    /** The slugs that count as the same topic as this one, itself included; empty if it is not known. */
+    public List<String> family(String slug) {
+        return store.family(database.client().execute(), slug);
+    }
+
+    /** At most {@code count} topics that are not merged, in order of their slugs, which come after this one. */
+    List<Topic> standing(String after, int count) {
+        return store.standing(database.client().execute(), after, count);
+    }
+
     /** Creates a topic or gives it these names; the same names again change nothing. */
     public Put put(Topic topic, Actor actor) {
         return database.transactions().inTransaction(tx -> put(tx, topic, actor));
@@ -50,7 +63,8 @@ public final class Topics {
         if (standing.isEmpty() || !standing.get().names().equals(topic.names())) {
             store.put(tx, topic);
             changes.announceTopic(tx, topic.slug(), actor.traceparent());
-            audit.append(tx, actor, "name topic", Map.of("topic", topic.slug(), "names", topic.names()));
+            String act = standing.isEmpty() ? "create topic" : "rename topic";
+            audit.append(tx, actor, act, Map.of("topic", topic.slug(), "names", topic.names()));
         }
         return standing.isEmpty() ? Put.CREATED : Put.STORED;
     }
@@ -106,6 +120,24 @@ public final class Topics {
                 // Made and merged by someone else in this moment.
                 return resolve(java.util.List.of(slug)).getOrDefault(slug, slug);
             }
+            return slug;
+        });
+    }
+
+    /**
+     * The same for a category that has a name in several languages: the first makes the slug, and a topic that stands is given
+     * the names that it lacks.
+     */
+    public Optional<String> take(SequencedMap<String, String> names, Actor actor) {
+        Map.Entry<String, String> first = names.firstEntry();
+        return take(first.getValue(), first.getKey(), actor).map(slug -> {
+            database.transactions().run(tx -> {
+                changes.lock(tx);
+                Topic standing = store.find(tx, slug).orElseThrow();
+                Map<String, String> all = new TreeMap<>(names);
+                all.putAll(standing.names());
+                put(tx, Topic.of(slug, all), actor);
+            });
             return slug;
         });
     }

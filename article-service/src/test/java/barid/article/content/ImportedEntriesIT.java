@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -35,13 +34,7 @@ class ImportedEntriesIT {
         database = Database.open(service.settings());
         ChangeLog changes = new ChangeLog();
         AuditStore audit = new AuditStore();
-        articles = new Articles(
-                database,
-                new Installation("news.example.org,2026"),
-                changes,
-                audit,
-                InstantSource.system(),
-                new Random(1));
+        articles = new Articles(database, new Installation("news.example.org,2026"), changes, audit, new Random(1));
         topics = new Topics(database, changes, audit);
     }
 
@@ -65,7 +58,9 @@ class ImportedEntriesIT {
                 Origin.ORIGINAL,
                 null,
                 published,
-                published.plusSeconds(60));
+                published.plusSeconds(60),
+                false,
+                List.of());
     }
 
     private JsonNode changes() {

@@ -120,7 +120,7 @@ class SanitiserTest {
                 + " https://player.vimeo.com/video/76979871?h=8272103f6e&dnt=1, https://vimeo.com/76979871/8272103f6e",
         "https://vimeo.com/76979871, https://player.vimeo.com/video/76979871?dnt=1, https://vimeo.com/76979871",
         "https://geo.dailymotion.com/player/x8d.html?video=x84sh87&mute=true,"
-            + " https://geo.dailymotion.com/player/x8d.html?video=x84sh87, https://www.dailymotion.com/video/x84sh87",
+                + " https://geo.dailymotion.com/player/x8d.html?video=x84sh87, https://www.dailymotion.com/video/x84sh87",
         "https://archive.org/details/a-b_c.d, https://archive.org/embed/a-b_c.d, https://archive.org/details/a-b_c.d"
     })
     void aFilmStandsInAFigureWithAWayToItForThoseWhoSeeNoFrames(String given, String player, String page) {

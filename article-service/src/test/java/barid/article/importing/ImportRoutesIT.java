@@ -191,7 +191,7 @@ class ImportRoutesIT {
         articles.get("/api/imports/0199f000-0000-7000-8000-000000000000").expect(401);
         articles.read("/api/imports/0199f000-0000-7000-8000-000000000000").expect(404);
         articles.read("/api/imports/x").expect(404);
-        articles.read("/api/imports").expect(405);
+        articles.get("/api/imports").expect(401);
     }
 
     @Test
@@ -202,5 +202,30 @@ class ImportRoutesIT {
         assertThat(published("tag:old.example.org,2010:2").get("summary").asText())
                 .endsWith("…")
                 .hasSizeLessThanOrEqualTo(1000);
+    }
+
+    @Test
+    void importsAreListedTheNewestFirstWithTheirSourceAndTheKindsOfTheirEntries() {
+        for (int n = 1; n <= 22; n++) {
+            take(FeedFiles.ATOM, "?name=feed-" + n + ".xml");
+        }
+        JsonNode first = articles.read("/api/imports").expect(200).json();
+        assertThat(first.get("imports")).hasSize(20);
+        JsonNode newest = first.get("imports").get(0);
+        assertThat(newest.get("source").asText()).isEqualTo("feed-22.xml");
+        assertThat(newest.get("kinds").get("entry").get("skipped").asInt()).isEqualTo(2);
+        assertThat(newest.has("report")).isFalse();
+        JsonNode second = articles.read(first.get("next").asText()).expect(200).json();
+        assertThat(second.get("imports").findValuesAsText("source")).containsExactly("feed-2.xml", "feed-1.xml");
+        assertThat(second.get("imports")
+                        .get(1)
+                        .get("kinds")
+                        .get("entry")
+                        .get("taken")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(second.has("next")).isFalse();
+        articles.read("/api/imports?before=x").expect(400);
+        send(FeedFiles.ATOM, "?name=" + "x".repeat(301)).expect(422);
     }
 }

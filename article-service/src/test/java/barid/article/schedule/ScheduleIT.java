@@ -1,7 +1,9 @@
 package barid.article.schedule;
 
 import barid.article.TestArticles;
+import barid.article.TestRows;
 import barid.kit.Await;
+import barid.kit.db.TestPostgres;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -9,6 +11,9 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -121,5 +126,122 @@ class ScheduleIT {
                 .isEqualTo("withdrawn");
 
         Await.until("it is back", () -> isPublic(id));
+    }
+
+    @Test
+    void whatGoesOutLateIsSaidToBeLate() {
+        String id = schedule("Due while down", Duration.ofHours(1));
+        articles.around(() -> TestPostgres.execute(
+                TestPostgres.nameOf(articles.settings()),
+                "UPDATE translation SET scheduled_at = scheduled_at - interval '2 hours'"));
+
+        Await.until("it is public", () -> isPublic(id));
+
+        JsonNode act = articles.operate("/api/audit?act=publish&article=" + id)
+                .expect(200)
+                .json()
+                .get("acts")
+                .get(0);
+        assertThat(act.get("who").asText()).isEqualTo("schedule");
+        assertThat(act.get("detail").get("late").asLong()).isBetween(3500L, 3700L);
+        assertThat(articles.get(path(id)).json().get("published").asText())
+                .isEqualTo(act.get("detail").get("at").asText());
+    }
+
+    @Test
+    void aClockThatIsWrongNeitherEndsAnEmbargoNorKeepsIt() {
+        articles.close();
+        InstantSource system = InstantSource.system();
+        try (TestArticles ahead = articles.replica(() -> system.instant().plus(Duration.ofHours(1)));
+                TestArticles behind = articles.replica(() -> system.instant().minus(Duration.ofHours(1)))) {
+            String later = scheduleBy(ahead, "In a while", Duration.ofMinutes(30));
+            String soon = scheduleBy(behind, "Soon", Duration.ofMillis(1500));
+            Instant at = Instant.parse(
+                    ahead.read(path(soon)).json().get("scheduledAt").asText());
+
+            Await.until("the embargo ends", () -> behind.get(path(soon)).status() == 200);
+
+            assertThat(Instant.now()).isAfterOrEqualTo(at);
+            assertThat(ahead.get(path(soon)).json().get("published").asText()).isEqualTo(at.toString());
+            assertThat(ahead.get(path(later)).status()).isEqualTo(404);
+            assertThat(ahead.read(path(later)).json().get("state").asText()).isEqualTo("scheduled");
+            // what is put out by hand bears the one clock's instant as well
+            String now = ahead.publish("At once");
+            assertThat(Instant.parse(
+                            behind.get(path(now)).json().get("published").asText()))
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+        }
+    }
+
+    private static String scheduleBy(TestArticles instance, String title, Duration in) {
+        String id = instance.create(title);
+        instance.act(id, "en", "publish", "{\"at\":\"" + Instant.now().plus(in) + "\"}")
+                .expect(200);
+        return id;
+    }
+
+    @Test
+    void anInstantThatHasPassedPublishesAtOnceAndStands() {
+        String id = articles.create("By another clock");
+        String at = Instant.now().minusSeconds(2).truncatedTo(ChronoUnit.MILLIS).toString();
+
+        JsonNode published = articles.act(id, "en", "publish", "{\"at\":\"" + at + "\"}")
+                .expect(200)
+                .json();
+
+        assertThat(published.get("state").asText()).isEqualTo("published");
+        assertThat(published.get("published").asText()).isEqualTo(at);
+        assertThat(articles.changes("")
+                        .json()
+                        .get("changes")
+                        .get(0)
+                        .get("published")
+                        .asText())
+                .isEqualTo(at);
+    }
+
+    /** The hour that a zone has twice, or not at all, is named by its offset. */
+    @Test
+    void anInstantIsExactAroundAChangeOfTheClocks() {
+        Map<String, String> instants = Map.of(
+                "2098-10-26T02:30:00+02:00", "2098-10-26T00:30:00Z",
+                "2098-10-26T02:30:00+01:00", "2098-10-26T01:30:00Z",
+                "2098-03-30T02:30:00+01:00", "2098-03-30T01:30:00Z",
+                "2098-03-30T02:30:00+02:00", "2098-03-30T00:30:00Z",
+                "2098-03-30T03:30:00.250+02:00", "2098-03-30T01:30:00.250Z",
+                "2098-11-02T01:30:00-04:00", "2098-11-02T05:30:00Z",
+                "2098-11-02T01:30:00-05:00", "2098-11-02T06:30:00Z");
+        String id = articles.create("In summer time");
+        TestRows rows = new TestRows(articles.settings());
+        instants.forEach((at, instant) -> {
+            JsonNode scheduled = articles.act(id, "en", "publish", "{\"at\":\"" + at + "\"}")
+                    .expect(200)
+                    .json();
+
+            assertThat(scheduled.get("scheduledAt").asText()).as(at).isEqualTo(instant);
+            assertThat(rows.strings("SELECT scheduled_at = timestamptz '" + instant + "' FROM translation"))
+                    .as(at)
+                    .containsExactly("t");
+        });
+    }
+
+    @Test
+    void oneThatCannotGoOutHoldsUpNoOther() {
+        String broken = schedule("Cannot go out", Duration.ofMillis(1200));
+        TestPostgres.execute(TestPostgres.nameOf(articles.settings()), """
+                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''refused''; END';
+                CREATE TRIGGER refuse BEFORE UPDATE ON translation FOR EACH ROW
+                WHEN (NEW.state = 'published' AND NEW.article = '%s') EXECUTE FUNCTION refuse()""".formatted(broken));
+        String sound = schedule("Goes out", Duration.ofMillis(1500));
+
+        Await.until("the other is public", () -> isPublic(sound));
+
+        assertThat(isPublic(broken)).isFalse();
+        TestPostgres.execute(TestPostgres.nameOf(articles.settings()), "DROP TRIGGER refuse ON translation");
+        Await.until("it goes out once it can", () -> isPublic(broken));
+        assertThat(articles.operate("/api/audit?act=publish&article=" + broken)
+                        .json()
+                        .get("acts"))
+                .hasSize(1);
     }
 }

@@ -322,6 +322,25 @@ class SiteIT {
         assertThat(SERVER.get("/en/articles/pictured").body())
                 .contains("<img src=\"" + picture.path() + "\" alt=\"A lake\" width=\"40\" height=\"30\"")
                 .contains("<figcaption>The lake in March</figcaption>")
-                .contains("<meta property=\"og:image\" content=\"https://news.example.org" + picture.path() + "\">");
+                .contains("srcset=\"/media/" + picture.id() + "-40.webp 40w\"")
+                .contains("srcset=\"/media/" + picture.id() + "-40.jpg 40w\"")
+                .contains("<meta property=\"og:image\" content=\"https://news.example.org/media/" + picture.id()
+                        + "-40.jpg\">");
+    }
+
+    @Test
+    void picturesInATextOfferTheirRenditionsAndThoseOfOthersStay() {
+        Translations.Picture picture = TRANSLATIONS.picture(700, 300);
+        TRANSLATIONS.put(published("en", "illustrated")
+                .saying("<p>x</p><img src=\"" + picture.path() + "\" alt=\"A &gt; b\" />"
+                        + "<img src=\"https://example.net/a.jpg\" alt=\"\" />"));
+        assertThat(SERVER.get("/en/articles/illustrated").body())
+                .contains("<picture><source type=\"image/webp\" srcset=\"/media/" + picture.id()
+                        + "-320.webp 320w, /media/" + picture.id() + "-640.webp 640w, /media/" + picture.id()
+                        + "-700.webp 700w\"")
+                .contains("<img loading=\"lazy\" src=\"" + picture.path()
+                        + "\" alt=\"A &gt; b\" width=\"700\" height=\"300\" srcset=\"/media/" + picture.id()
+                        + "-320.jpg 320w")
+                .contains("<img src=\"https://example.net/a.jpg\" alt=\"\" />");
     }
 }

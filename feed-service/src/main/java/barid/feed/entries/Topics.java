@@ -2,9 +2,14 @@ package barid.feed.entries;
 
 import barid.kit.changes.Change;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** All topics as announced; a merged one is read as the one that it went into. */
 public record Topics(Map<String, Change.Topic> bySlug) {
@@ -19,7 +24,8 @@ public record Topics(Map<String, Change.Topic> bySlug) {
         return slugs.stream().map(this::resolve).distinct().toList();
     }
 
-    private String resolve(String slug) {
+    /** The slug that {@code slug} means now; itself if it is not merged, or not known. */
+    public String resolve(String slug) {
         String now = slug;
         // Bounded, since nothing but article-service's care keeps merges from running in a ring.
         for (int i = 0; i < LONGEST_CHAIN; i++) {
@@ -30,6 +36,48 @@ public record Topics(Map<String, Change.Topic> bySlug) {
             now = topic.mergedInto();
         }
         return slug;
+    }
+
+    /** The same with one topic as it is announced now. */
+    Topics with(Change.Topic topic) {
+        Map<String, Change.Topic> next = new HashMap<>(bySlug);
+        next.put(topic.slug(), topic);
+        return new Topics(next);
+    }
+
+    /** The same without a topic that never was. */
+    Topics without(String slug) {
+        Map<String, Change.Topic> next = new HashMap<>(bySlug);
+        next.remove(slug);
+        return new Topics(next);
+    }
+
+    /** Which slugs mean another topic in {@code next} than here: by what they mean now, {@code slug} with its chain. */
+    Map<String, Set<String>> moved(Topics next) {
+        Map<String, Set<String>> moved = new TreeMap<>();
+        Stream.concat(bySlug.keySet().stream(), next.bySlug.keySet().stream())
+                .distinct()
+                .filter(slug -> !resolve(slug).equals(next.resolve(slug)))
+                .forEach(slug -> moved.computeIfAbsent(resolve(slug), from -> new TreeSet<>())
+                        .add(slug));
+        return moved;
+    }
+
+    /** Every slug that means {@code slug}, itself included. */
+    Set<String> meaning(String slug) {
+        Set<String> meaning = new TreeSet<>(Set.of(slug));
+        bySlug.keySet().stream().filter(other -> resolve(other).equals(slug)).forEach(meaning::add);
+        return meaning;
+    }
+
+    /** Whether this is a topic that stands for itself. */
+    public boolean has(String slug) {
+        return bySlug.containsKey(slug) && stands(slug);
+    }
+
+    /** Whether what names this slug means no other. */
+    boolean stands(String slug) {
+        return resolve(slug).equals(slug);
     }
 
     /** The topic's name in {@code language}, if it has one. */

@@ -39,14 +39,14 @@ final class AtomDocument {
         Feed feed = new Feed(AtomGenerator.TYPE);
         feed.setLanguage(language);
         feed.setId(FeedTexts.feedId(state));
-        feed.setTitleEx(words(language, texts.title(language)));
-        feed.setSubtitle(words(language, texts.description(language)));
+        feed.setTitleEx(words(language, texts.title(state)));
+        feed.setSubtitle(words(language, texts.description(state)));
         feed.setUpdated(Date.from(FeedTexts.updated(state)));
         feed.setAuthors(List.of(person(texts.publisher(language))));
         Generator generator = new Generator();
         generator.setValue("Barid");
         feed.setGenerator(generator);
-        feed.setAlternateLinks(List.of(link("alternate", texts.home(language), "text/html", language)));
+        feed.setAlternateLinks(List.of(link("alternate", texts.home(state), "text/html", language)));
         feed.setOtherLinks(List.of(link(
                 "self",
                 texts.url(new FeedDocument(state.feed(), FeedFormat.ATOM)),

@@ -1,6 +1,7 @@
 package barid.feed.publishing;
 
 import barid.feed.entries.FeedKey;
+import barid.feed.entries.Topics;
 import barid.kit.service.Stoppable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,6 +46,7 @@ public final class FeedCache implements Stoppable {
     private final Semaphore woken = new Semaphore(0);
     private final CountDownLatch firstRender = new CountDownLatch(1);
     private final Thread thread;
+    private volatile Topics topics = new Topics(Map.of());
     private volatile boolean stopped;
 
     private record Shown(String generation, long position) {}
@@ -95,6 +97,11 @@ public final class FeedCache implements Stoppable {
         return Optional.ofNullable(documents.get(document));
     }
 
+    /** What the topic counts as now: itself unless it was merged. */
+    String standing(String topic) {
+        return topics.resolve(topic);
+    }
+
     private void run() {
         Duration wait = Duration.ZERO;
         boolean away = false;
@@ -123,7 +130,12 @@ public final class FeedCache implements Stoppable {
             return IDLE;
         }
         Duration wait = IDLE;
+        Topics standing = store.topics();
         for (FeedStore.Head head : store.heads()) {
+            if (!head.feed().topic().map(standing::has).orElse(true)) {
+                forget(head.feed());
+                continue;
+            }
             if (new Shown(head.generation(), head.position()).equals(shown.get(head.feed()))) {
                 continue;
             }
@@ -135,8 +147,17 @@ public final class FeedCache implements Stoppable {
                 wait = shorter(wait, RETRY);
             }
         }
+        // Only now, so that no old address leads to a document that is not there yet.
+        topics = standing;
         firstRender.countDown();
         return wait;
+    }
+
+    /** The topic was merged, and its address leads to another's feed; or it is not known yet, or no longer. */
+    private void forget(FeedKey feed) {
+        if (shown.remove(feed) != null) {
+            documents.keySet().removeIf(document -> document.feed().equals(feed));
+        }
     }
 
     /** One feed that cannot be rendered must not hold up the others. */

@@ -1,5 +1,8 @@
 package barid.feed.publishing;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The formats in which a feed is published. */
 enum FeedFormat {
     ATOM("Atom", "atom", "application/atom+xml"),
@@ -13,6 +16,13 @@ enum FeedFormat {
         this.displayName = displayName;
         this.extension = extension;
         this.mediaType = mediaType;
+    }
+
+    /** The format whose files end so. */
+    static Optional<FeedFormat> of(String extension) {
+        return Arrays.stream(values())
+                .filter(format -> format.extension.equals(extension))
+                .findFirst();
     }
 
     /** The format's proper name, the same in every language. */

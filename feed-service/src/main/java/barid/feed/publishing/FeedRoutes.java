@@ -53,6 +53,29 @@ public final class FeedRoutes implements HttpFeature {
                     })
                     .register(routing);
         }
+        Endpoint.at("/feeds/{language}/topics/{file}").get(this::topic).register(routing);
+    }
+
+    private void topic(ServerRequest request, ServerResponse response) {
+        String language = request.path().pathParameters().get("language");
+        String file = request.path().pathParameters().get("file");
+        int dot = file.lastIndexOf('.');
+        FeedFormat format = FeedFormat.of(file.substring(dot + 1)).orElseThrow(Problem::notFound);
+        String slug = file.substring(0, Math.max(dot, 0));
+        String standing = feeds.standing(slug);
+        FeedDocument document = new FeedDocument(FeedKey.topic(language, standing), format);
+        if (standing.equals(slug)) {
+            send(document, request, response);
+            return;
+        }
+        if (feeds.find(document).isEmpty()) {
+            throw Problem.notFound();
+        }
+        response.status(Status.MOVED_PERMANENTLY_301)
+                .header(CACHE_CONTROL)
+                .header(ANY_ORIGIN)
+                .header(HeaderNames.LOCATION, document.path())
+                .send();
     }
 
     private void send(FeedDocument document, ServerRequest request, ServerResponse response) {

@@ -4,6 +4,7 @@ import barid.feed.entries.Entry;
 import barid.feed.entries.FeedKey;
 import barid.feed.entries.Tombstone;
 import barid.feed.entries.TopicStore;
+import barid.feed.entries.Topics;
 import barid.kit.changes.Change;
 import barid.kit.changes.ChangeJson;
 import barid.kit.db.Database;
@@ -23,6 +24,12 @@ public final class FeedStore {
     static final int NEWEST = 50;
 
     private static final String ENSURE = "INSERT INTO feed (key) SELECT unnest(:keys) ON CONFLICT DO NOTHING";
+
+    private static final String ENSURE_TOPICS = """
+            INSERT INTO feed (key)
+            SELECT split_part(f.key, '/', 1) || '/topics/' || t.slug FROM feed f, topic t
+            WHERE f.key LIKE '%/articles' AND t.merged_into IS NULL
+            ON CONFLICT DO NOTHING""";
 
     private static final String HEADS = """
             SELECT f.key, f.position, f.closed, g.value AS generation, g.made_at, follower.tag_authority
@@ -47,7 +54,9 @@ public final class FeedStore {
             ORDER BY s.published DESC, s.article, s.language""";
 
     private static final String TOMBSTONES = """
-            SELECT e.article, e.language, e.entry_id, e.withdrawn_at, e.reason
+            SELECT e.article, e.language, e.entry_id, coalesce(m.gone_at, e.withdrawn_at) AS gone_at,
+                -- what only left the topic stands elsewhere, and was not withdrawn for a reason
+                CASE WHEN m.gone_at IS NULL THEN e.reason ELSE '' END AS reason
             FROM feed_member m JOIN entry e USING (article, language)
             WHERE m.feed = :feed AND m.leaves_at IS NOT NULL AND (NOT m.left_feed OR m.position > :closed)
             ORDER BY m.position DESC""";
@@ -96,6 +105,15 @@ public final class FeedStore {
                                 .map(language -> FeedKey.articles(language).text())
                                 .toArray(String[]::new))
                 .execute();
+        database.client()
+                .execute()
+                .createNamedInsert("feed.ensure-topics", ENSURE_TOPICS)
+                .execute();
+    }
+
+    /** Every topic as it is announced. */
+    Topics topics() {
+        return topics.all(database.client().execute());
     }
 
     /** The newest state of every feed. */
@@ -151,7 +169,7 @@ public final class FeedStore {
                         row.column("article").get(UUID.class),
                         row.column("language").getString(),
                         row.column("entry_id").getString(),
-                        instant(row, "withdrawn_at"),
+                        instant(row, "gone_at"),
                         row.column("reason").getString()))
                 .toList();
     }

@@ -31,8 +31,28 @@ final class FeedTexts {
         return CleanText.of(words(language).get("feed.title", publisher(language)));
     }
 
-    String description(String language) {
-        return CleanText.of(words(language).get("feed.description", publisher(language)));
+    String title(FeedState state) {
+        String language = state.feed().language();
+        return state.feed()
+                .topic()
+                .map(topic -> CleanText.of(words(language).get("topic.title", publisher(language), name(state, topic))))
+                .orElseGet(() -> title(language));
+    }
+
+    String description(FeedState state) {
+        String language = state.feed().language();
+        return CleanText.of(state.feed()
+                .topic()
+                .map(topic -> words(language).get("topic.description", publisher(language), name(state, topic)))
+                .orElseGet(() -> words(language).get("feed.description", publisher(language))));
+    }
+
+    /** The topic's name in the feed's language, else in the organisation's, else its slug. */
+    private String name(FeedState state, String topic) {
+        return state.topics()
+                .name(topic, state.feed().language())
+                .or(() -> state.topics().name(topic, organisation.defaultLanguage()))
+                .orElse(topic);
     }
 
     /** The organisation's name; its host where it gave none, since no format allows an empty one. */
@@ -41,9 +61,10 @@ final class FeedTexts {
         return CleanText.of(name.isBlank() ? organisation.articles().getHost() : name);
     }
 
-    /** The public home page in the feed's language. */
-    String home(String language) {
-        return organisation.articles() + "/" + language;
+    /** The public page in the feed's language that shows the same articles. */
+    String home(FeedState state) {
+        String home = organisation.articles() + "/" + state.feed().language();
+        return state.feed().topic().map(topic -> home + "/topics/" + topic).orElse(home);
     }
 
     String url(FeedDocument document) {

@@ -39,9 +39,9 @@ final class RssDocument {
     Channel of(FeedState state) {
         String language = state.feed().language();
         Channel channel = new Channel("rss_2.0");
-        channel.setTitle(texts.title(language));
-        channel.setLink(texts.home(language));
-        channel.setDescription(texts.description(language));
+        channel.setTitle(texts.title(state));
+        channel.setLink(texts.home(state));
+        channel.setDescription(texts.description(state));
         channel.setLanguage(language);
         channel.setGenerator("Barid");
         channel.setTtl(minutesToLive);

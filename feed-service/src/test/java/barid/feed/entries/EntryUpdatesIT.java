@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +23,12 @@ class EntryUpdatesIT {
             SELECT feed || ' ' || substr(cast(article AS text), 1, 4) || ' '
                 || CASE WHEN published IS NULL THEN 'tombstone' ELSE 'entry' END
                 || CASE WHEN left_feed THEN ' left' ELSE '' END AS line
-            FROM feed_member ORDER BY position""";
+            FROM feed_member WHERE feed NOT LIKE '%/topics/%' ORDER BY position""";
+
+    private static final String OF_TOPICS = """
+            SELECT feed || ' ' || substr(cast(article AS text), 1, 4) || ' '
+                || CASE WHEN published IS NULL THEN 'tombstone' ELSE 'entry' END AS line
+            FROM feed_member WHERE feed LIKE '%/topics/%' ORDER BY feed, position""";
 
     private static final String STATE = """
             SELECT coalesce(string_agg(cast(m AS text) || cast(e AS text), ';' ORDER BY m.position), '') AS line
@@ -172,5 +179,174 @@ class EntryUpdatesIT {
         assertThat(position("en/articles")).isGreaterThan(english);
         assertThat(position("fr/articles")).isEqualTo(french);
         assertThat(lines(STATE)).isEqualTo(members);
+    }
+
+    private static Change.Topic topic(String slug, String mergedInto) {
+        return new Change.Topic(0, slug, Map.of("en", "The " + slug), mergedInto);
+    }
+
+    @Test
+    void anEntryStandsInTheFeedOfEachOfItsTopicsAndLeavesATombstoneWhereItIsNoLonger() {
+        apply(topic("health", null), topic("sport", null));
+        apply(Translations.titled("a").on("health", "sport").at(1));
+        assertThat(lines(OF_TOPICS))
+                .containsExactly("en/topics/health " + id("a") + " entry", "en/topics/sport " + id("a") + " entry");
+        long all = position("en/articles");
+
+        apply(Translations.titled("a").on("sport").at(2));
+
+        assertThat(lines(OF_TOPICS))
+                .containsExactly("en/topics/health " + id("a") + " tombstone", "en/topics/sport " + id("a") + " entry");
+        assertThat(lines("SELECT gone_at || '' AS line FROM feed_member WHERE gone_at IS NOT NULL"))
+                .hasSize(1);
+        assertThat(position("en/articles")).isGreaterThan(all);
+        assertThat(lines(MEMBERS)).containsExactly("en/articles " + id("a") + " entry");
+        apply(Translations.titled("a").withdrawn(Translations.NOON, "why"));
+        assertThat(lines(OF_TOPICS))
+                .containsExactly(
+                        "en/topics/health " + id("a") + " tombstone", "en/topics/sport " + id("a") + " tombstone");
+        apply(Translations.titled("a").on("health").at(3));
+        assertThat(lines(OF_TOPICS)).contains("en/topics/health " + id("a") + " entry");
+    }
+
+    @Test
+    void aMergerBringsItsEntriesAndMovesNoneThatIsThere() {
+        apply(topic("medicine", null), topic("health", null));
+        apply(
+                Translations.titled("old")
+                        .on("medicine")
+                        .publishedAt(Translations.NOON)
+                        .at(1),
+                Translations.titled("both").on("medicine", "health").at(2),
+                Translations.titled("there").on("health").at(3),
+                Translations.titled("new")
+                        .on("medicine")
+                        .publishedAt(Translations.NOON.plusSeconds(60))
+                        .at(4));
+        long all = position("en/articles");
+        List<String> there = lines(MEMBERS);
+
+        apply(topic("medicine", "health"));
+
+        assertThat(lines(OF_TOPICS))
+                .containsExactly(
+                        "en/topics/health " + id("both") + " entry",
+                        "en/topics/health " + id("there") + " entry",
+                        "en/topics/health " + id("old") + " entry",
+                        "en/topics/health " + id("new") + " entry");
+        assertThat(lines(MEMBERS)).isEqualTo(there);
+        // its name is read in the feed of everything
+        assertThat(position("en/articles")).isGreaterThan(all);
+        // whatever names the old one from now on is of the new one
+        apply(Translations.titled("late").on("medicine").at(5));
+        assertThat(lines(OF_TOPICS)).hasSize(5).contains("en/topics/health " + id("late") + " entry");
+        List<String> state = lines(STATE);
+        apply(
+                topic("medicine", "health"),
+                Translations.titled("late").on("medicine").at(9));
+        assertThat(lines(STATE)).isEqualTo(state);
+    }
+
+    /** Whatever arrives first, entries or topics, and from whichever end of the chain: all ends in one feed. */
+    @Test
+    void aChainOfMergersEndsInOneFeedInWhateverOrderItArrives() {
+        List<List<Integer>> orders = permutations(List.of(0, 1, 2, 3, 4));
+        for (int n = 0; n < orders.size(); n++) {
+            String illness = "illness-" + n;
+            String disease = "disease-" + n;
+            String health = "health-" + n;
+            Change[] changes = {
+                topic(illness, disease),
+                topic(disease, health),
+                topic(health, null),
+                Translations.titled("of illness " + n).on(illness).at(1),
+                Translations.titled("of all " + n).on(health, illness, disease).at(2)
+            };
+            orders.get(n).forEach(place -> apply(changes[place]));
+            assertThat(lines(
+                            "SELECT feed || ' ' || cast(article AS text) AS line FROM feed_member WHERE published IS NOT NULL"
+                                    + " AND feed LIKE '%/topics/%-" + n + "'"))
+                    .as("in the order " + orders.get(n))
+                    .containsExactlyInAnyOrder(
+                            "en/topics/" + health + " " + Translations.article("of illness " + n),
+                            "en/topics/" + health + " " + Translations.article("of all " + n));
+        }
+    }
+
+    private static List<List<Integer>> permutations(List<Integer> of) {
+        if (of.isEmpty()) {
+            return List.of(List.of());
+        }
+        return of.stream()
+                .flatMap(first -> permutations(of.stream()
+                                .filter(other -> !other.equals(first))
+                                .toList())
+                        .stream()
+                        .map(rest ->
+                                Stream.concat(Stream.of(first), rest.stream()).toList()))
+                .toList();
+    }
+
+    @Test
+    void aRebuildWithoutTheMergerPutsTheEntriesBack() {
+        apply(topic("medicine", null), topic("health", null));
+        apply(
+                Translations.titled("a").on("medicine").at(1),
+                Translations.titled("b").on("health").at(2));
+        apply(topic("medicine", "health"));
+
+        // the other database was put back to before the merger
+        apply(topic("medicine", null));
+
+        assertThat(lines(OF_TOPICS))
+                .containsExactlyInAnyOrder(
+                        "en/topics/health " + id("a") + " tombstone",
+                        "en/topics/health " + id("b") + " entry",
+                        "en/topics/medicine " + id("a") + " entry");
+        apply(topic("medicine", "health"));
+        TestPostgres.execute(
+                TestPostgres.nameOf(settings),
+                "INSERT INTO change_seen SELECT article || ':' || language FROM entry UNION SELECT 'topic:health'");
+        database.transactions().run(updates::forgetUnseen);
+        assertThat(lines(OF_TOPICS))
+                .as("to before it was made")
+                .contains("en/topics/health " + id("a") + " tombstone", "en/topics/medicine " + id("a") + " entry");
+    }
+
+    @Test
+    void everyTopicHasAFeedInEveryLanguageThatHasOne() {
+        apply(topic("health", null), topic("medicine", "health"));
+        apply(Translations.titled("a").on("sport").at(1));
+        apply(topic("sport", null));
+        assertThat(lines("SELECT key AS line FROM feed WHERE key LIKE '%/topics/%' ORDER BY key"))
+                .containsExactly("en/topics/health", "en/topics/sport");
+        apply(Translations.titled("خبر").inLanguage("ur").on("health").at(2));
+        assertThat(lines("SELECT key AS line FROM feed WHERE key LIKE 'ur/topics/%' ORDER BY key"))
+                .containsExactly("ur/topics/health", "ur/topics/sport");
+    }
+
+    @Test
+    void aMergerOfThousandsIsOneStep() {
+        apply(topic("medicine", null), topic("health", null));
+        apply(IntStream.rangeClosed(1, 2000)
+                .mapToObj(n -> Translations.titled("article " + n)
+                        .on("medicine")
+                        .publishedAt(Translations.NOON.plusSeconds(n))
+                        .at(n))
+                .toArray(Change[]::new));
+
+        apply(topic("medicine", "health"));
+
+        assertThat(
+                        lines(
+                                "SELECT feed || ' ' || count(*) AS line FROM feed_member WHERE feed LIKE '%/topics/%' GROUP BY feed"))
+                .containsExactly("en/topics/health 2000");
+        assertThat(lines("SELECT cast(article AS text) AS line FROM feed_member WHERE feed = 'en/topics/health'"
+                        + " ORDER BY position DESC LIMIT 1"))
+                .containsExactly(Translations.article("article 2000").toString());
+        assertThat(position("en/topics/health"))
+                .isGreaterThanOrEqualTo(Long.parseLong(lines("SELECT max(position) || '' AS line FROM feed_member"
+                                + " WHERE feed = 'en/topics/health'")
+                        .getFirst()));
     }
 }

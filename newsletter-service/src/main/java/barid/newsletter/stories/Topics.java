@@ -40,11 +40,25 @@ public final class Topics {
         return Optional.ofNullable(topic);
     }
 
-    /** The slugs that these mean now; one that is not known stands for itself. */
+    /**
+     * The slugs that these mean now; one that is not known stands for itself. The end of a chain may be announced after the
+     * topics that lead to it, so it need not be known either.
+     */
     public Set<String> resolve(List<String> slugs) {
-        return slugs.stream()
-                .map(slug -> resolve(slug).map(Topic::slug).orElse(slug))
-                .collect(Collectors.toUnmodifiableSet());
+        return slugs.stream().map(this::meant).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private String meant(String slug) {
+        String now = slug;
+        Set<String> met = new HashSet<>();
+        while (met.add(now)) {
+            Topic topic = bySlug.get(now);
+            if (topic == null || topic.mergedInto() == null) {
+                return now;
+            }
+            now = topic.mergedInto();
+        }
+        return slug;
     }
 
     /** Those that may be chosen, by name in {@code language}. */

@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -127,5 +128,81 @@ class EditionAssemblerIT {
 
     private void announce(Instant at, Change... changes) {
         database.transactions().run(tx -> new StoryUpdates(stories, () -> at).apply(tx, List.of(changes)));
+    }
+
+    private static Change.Topic topic(String slug, String mergedInto) {
+        return new Change.Topic(0, slug, Map.of("en", "The " + slug), mergedInto);
+    }
+
+    private UUID readerOf(String email, String topics) {
+        UUID reader = rows.reader(email, "en", "daily");
+        rows.execute("UPDATE subscription SET topics = string_to_array('" + topics + "', ',') WHERE subscriber = '"
+                + reader + "'");
+        return reader;
+    }
+
+    private List<String> received() {
+        return rows.strings(
+                "SELECT s.email || ' ' || (SELECT string_agg(t.snapshot ->> 'title', ', ' ORDER BY t.number)"
+                        + " FROM jsonb_to_recordset(v.items) AS i (article uuid, language text)"
+                        + " JOIN story t ON t.article = i.article AND t.language = i.language)"
+                        + " FROM delivery d JOIN variant v ON v.id = d.variant JOIN subscriber s ON s.id = d.subscriber"
+                        + " ORDER BY 1");
+    }
+
+    @Test
+    void whoSubscribedToATopicFollowsItThroughEveryMerger() {
+        announce(NOON, topic("illness", null), topic("disease", null), topic("health", null), topic("sport", null));
+        readerOf("first@example.net", "illness");
+        readerOf("middle@example.net", "disease,sport");
+        readerOf("last@example.net", "health");
+        readerOf("other@example.net", "sport");
+        announce(NOON, Articles.about(Articles.published(1, "en", "Before"), "illness"));
+        announce(NOON, topic("illness", "disease"), topic("disease", "health"));
+        announce(
+                NOON,
+                Articles.about(Articles.published(2, "en", "After"), "health"),
+                Articles.about(Articles.published(3, "en", "Old name"), "disease"));
+
+        assertThat(assembler.plan(NOON)).isEqualTo(3);
+
+        assertThat(received())
+                .containsExactly(
+                        "first@example.net Before, After, Old name",
+                        "last@example.net Before, After, Old name",
+                        "middle@example.net Before, After, Old name");
+        // nobody has any of it again, whatever is announced anew
+        announce(NOON, topic("illness", "disease"), Articles.about(Articles.published(1, "en", "Before"), "illness"));
+        assertThat(assembler.plan(NOON.plus(Duration.ofDays(1)))).isZero();
+    }
+
+    @Test
+    void aChainWhoseEndIsNotAnnouncedYetMeansItAllTheSame() {
+        readerOf("a@example.net", "health");
+        announce(
+                NOON,
+                topic("illness", "disease"),
+                topic("disease", "health"),
+                Articles.about(Articles.published(1, "en", "A headline"), "illness"));
+
+        assertThat(assembler.plan(NOON)).isEqualTo(1);
+    }
+
+    @Test
+    void aRebuildThatSeesTheMergerChangesNothingForAnyone() {
+        announce(NOON, topic("illness", null), topic("health", null));
+        readerOf("a@example.net", "illness");
+        Change.Published story = Articles.about(Articles.published(1, "en", "A headline"), "health");
+        announce(NOON, topic("illness", "health"), story);
+        assertThat(assembler.plan(NOON)).isEqualTo(1);
+
+        // everything read anew, in the order in which it stands now
+        announce(NOON, topic("health", null), topic("illness", "health"), story);
+        rows.execute("INSERT INTO change_seen VALUES ('topic:health'), ('topic:illness'), ('" + story.key() + "')");
+        database.transactions().run(tx -> new StoryUpdates(stories, () -> NOON).forgetUnseen(tx));
+        announce(NOON, Articles.about(Articles.published(2, "en", "Another"), "health"));
+
+        assertThat(assembler.plan(NOON.plus(Duration.ofDays(1)))).isEqualTo(1);
+        assertThat(received()).containsExactly("a@example.net A headline", "a@example.net Another");
     }
 }

@@ -58,6 +58,31 @@ public sealed interface Change {
         public String key() {
             return Change.key(article, language);
         }
+
+        Published asHistorical() {
+            return new Published(
+                    position,
+                    article,
+                    language,
+                    entryId,
+                    origin,
+                    engine,
+                    slug,
+                    url,
+                    title,
+                    summary,
+                    html,
+                    authors,
+                    topics,
+                    media,
+                    published,
+                    updated,
+                    revision,
+                    true,
+                    correction,
+                    translations,
+                    traceparent);
+        }
     }
 
     /** A translation that was public and no longer is. */

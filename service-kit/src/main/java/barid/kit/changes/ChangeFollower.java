@@ -141,7 +141,7 @@ public final class ChangeFollower implements Stoppable {
             if (!place.cursor().equals(from)) {
                 return Step.OVERTAKEN;
             }
-            handler.apply(tx, page.changes());
+            handler.apply(tx, page.applied());
             if (place.rebuilding()) {
                 cursors.see(tx, page.changes());
                 if (atHead) {

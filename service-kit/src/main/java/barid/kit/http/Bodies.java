@@ -8,13 +8,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Request bodies, never longer than the limit that the call states. */
 public final class Bodies {
+    private static final Pattern CHARSET = Pattern.compile(";\\s*charset=\"?([^\\s\";]*)", Pattern.CASE_INSENSITIVE);
+
     private Bodies() {}
 
     /** Reads the whole body; {@link Problem} 413 beyond {@code limit} bytes. */
@@ -48,6 +54,27 @@ public final class Bodies {
                 throw Problem.of(415, "unsupported-media-type", "This call takes " + type + ".");
             }
         });
+    }
+
+    /** Refuses a body that is said to be in another charset than UTF-8 with 415. */
+    static void requireUtf8(ServerRequest request) {
+        String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
+        Matcher charset = CHARSET.matcher(type);
+        if (charset.find() && !charset.group(1).equalsIgnoreCase("utf-8")) {
+            throw Problem.of(415, "unsupported-media-type", "This call takes UTF-8.");
+        }
+    }
+
+    /** The text of these bytes; {@link Problem} 400 if they are not UTF-8. */
+    static String utf8(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.malformed("The body is not UTF-8.");
+        }
     }
 
     /** Reads an HTML form; of a field given twice the first counts. */

@@ -1,14 +1,21 @@
 package barid.kit.http;
 
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -16,8 +23,20 @@ import java.util.stream.Collectors;
  * (RFC 9110 section 15.5.6). The web server by itself answers 404 to all three.
  */
 public final class Endpoint {
+    /** Hears of every endpoint that is registered while it is bound: what a service answers can be listed. */
+    public static final ScopedValue<Consumer<Registered>> REGISTRATIONS = ScopedValue.newInstance();
+
+    private static final Header ANY_ORIGIN = HeaderValues.createCached("Access-Control-Allow-Origin", "*");
+    private static final Header EXPOSED =
+            HeaderValues.createCached("Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After");
+    private static final HeaderName ASKED_METHOD = HeaderNames.create("Access-Control-Request-Method");
+
     private final String pattern;
     private final Map<Method, Handler> handlers = new LinkedHashMap<>();
+    private boolean anyOrigin;
+
+    /** A path pattern and the methods that it takes, OPTIONS aside. */
+    public record Registered(String pattern, Set<String> methods) {}
 
     private Endpoint(String pattern) {
         this.pattern = pattern;
@@ -50,17 +69,29 @@ public final class Endpoint {
         return this;
     }
 
+    /**
+     * Lets scripts of any site read what anyone may read (Fetch standard, CORS): GET and HEAD, without credentials; other
+     * methods stay closed to them.
+     */
+    public Endpoint readableByAnyOrigin() {
+        anyOrigin = true;
+        return this;
+    }
+
     /** Adds the routes; what is registered later at a wider pattern does not see this path. */
     public void register(HttpRules rules) {
         var matcher = PathMatchers.create(pattern);
-        handlers.forEach((method, handler) -> rules.route(method, matcher, handler));
+        handlers.forEach((method, handler) ->
+                rules.route(method, matcher, anyOrigin && reads(method) ? openly(handler) : handler));
         String allow = handlers.keySet().stream().map(Method::text).collect(Collectors.joining(", ")) + ", OPTIONS";
-        rules.route(
-                Method.OPTIONS,
-                matcher,
-                (request, response) -> response.status(Status.NO_CONTENT_204)
-                        .header(HeaderNames.ALLOW, allow)
-                        .send());
+        rules.route(Method.OPTIONS, matcher, (request, response) -> {
+            if (anyOrigin) {
+                preflight(request, response);
+            }
+            response.status(Status.NO_CONTENT_204)
+                    .header(HeaderNames.ALLOW, allow)
+                    .send();
+        });
         rules.route(method -> true, matcher, (request, response) -> {
             throw Problem.of(
                             405,
@@ -69,5 +100,39 @@ public final class Endpoint {
                                     + request.prologue().method().text() + ".")
                     .withHeader("Allow", allow);
         });
+        if (REGISTRATIONS.isBound()) {
+            REGISTRATIONS
+                    .get()
+                    .accept(new Registered(
+                            pattern,
+                            handlers.keySet().stream().map(Method::text).collect(Collectors.toUnmodifiableSet())));
+        }
+    }
+
+    private static boolean reads(Method method) {
+        return method.equals(Method.GET) || method.equals(Method.HEAD);
+    }
+
+    /** A refusal drops the headers set so far, and has to be readable as well. */
+    private static Handler openly(Handler handler) {
+        return (request, response) -> {
+            response.header(ANY_ORIGIN).header(EXPOSED);
+            try {
+                handler.handle(request, response);
+            } catch (Problem e) {
+                throw e.withHeader(ANY_ORIGIN.name(), "*").withHeader(EXPOSED.name(), EXPOSED.get());
+            }
+        };
+    }
+
+    private static void preflight(ServerRequest request, ServerResponse response) {
+        request.headers()
+                .first(ASKED_METHOD)
+                .filter(method -> method.equals("GET") || method.equals("HEAD"))
+                .ifPresent(method -> response.header(ANY_ORIGIN)
+                        .header(HeaderValues.createCached("Access-Control-Allow-Methods", "GET, HEAD"))
+                        .header(HeaderValues.createCached(
+                                "Access-Control-Allow-Headers", "Accept, If-None-Match, If-Modified-Since, Range"))
+                        .header(HeaderValues.createCached("Access-Control-Max-Age", "86400")));
     }
 }

@@ -69,10 +69,12 @@ public final class Json {
      */
     public static <T> T read(ServerRequest request, Class<T> type, long limit) {
         Bodies.requireType(request, "application/json");
+        Bodies.requireUtf8(request);
         byte[] body = Bodies.read(request, limit);
         T value;
         try {
-            value = MAPPER.readValue(body, type);
+            // Left to itself Jackson takes UTF-16 and UTF-32 as well (RFC 8259 section 8.1 does not).
+            value = MAPPER.readValue(Bodies.utf8(body), type);
         } catch (UnrecognizedPropertyException e) {
             throw Problem.field(path(e), "is not a field of this call");
         } catch (JsonMappingException e) {

@@ -19,6 +19,7 @@ import io.helidon.webserver.http.ServerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -37,6 +38,7 @@ public final class ProblemFeature implements HttpFeature {
     private static final Header NOSNIFF = HeaderValues.createCached("X-Content-Type-Options", "nosniff");
 
     private final ErrorPages pages;
+    private final Moved moved;
 
     /** Renders a problem for a person. */
     public interface ErrorPages {
@@ -49,9 +51,21 @@ public final class ProblemFeature implements HttpFeature {
         }
     }
 
+    /** Knows where what is not found here stands now. */
+    public interface Moved {
+        /** A path or URL to answer with 301; empty if this address was nobody's. */
+        Optional<String> location(ServerRequest request);
+    }
+
     /** With pages for people, rendered by {@code pages}. */
     public ProblemFeature(ErrorPages pages) {
+        this(pages, request -> Optional.empty());
+    }
+
+    /** Asks {@code moved} before a reader is told that there is nothing, so it never hides what is there. */
+    public ProblemFeature(ErrorPages pages, Moved moved) {
         this.pages = pages;
+        this.moved = moved;
     }
 
     @Override
@@ -87,6 +101,16 @@ public final class ProblemFeature implements HttpFeature {
     }
 
     private void unexpected(ServerRequest request, ServerResponse response, Throwable e) {
+        if (lacksConnection(e)) {
+            LOG.warn(
+                    "No connection to the database was free in time for a {}",
+                    request.prologue().method().text());
+            answer(
+                    request,
+                    response,
+                    Problem.of(503, "busy", "Too much is asked at this moment.").withHeader("Retry-After", "1"));
+            return;
+        }
         String incident = UUID.randomUUID().toString();
         LOG.error(
                 "Incident {} at {} {}",
@@ -101,7 +125,26 @@ public final class ProblemFeature implements HttpFeature {
                         .with("incident", incident));
     }
 
+    private static boolean lacksConnection(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void answer(ServerRequest request, ServerResponse response, Problem problem) {
+        Optional<String> location =
+                problem.status() == 404 && isRead(request) ? moved.location(request) : Optional.empty();
+        if (location.isPresent()) {
+            response.status(Status.MOVED_PERMANENTLY_301)
+                    .header(NOSNIFF)
+                    .header(HeaderNames.CACHE_CONTROL, "public, max-age=60")
+                    .header(HeaderNames.LOCATION, location.get())
+                    .send();
+            return;
+        }
         response.status(Status.create(problem.status()));
         response.header(NOSNIFF);
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
@@ -122,6 +165,11 @@ public final class ProblemFeature implements HttpFeature {
     /** The web server reads the rest of a body; closing on a client that still writes would lose it the answer. */
     private static boolean mayBeReadToItsEnd(ServerRequest request) {
         return request.headers().contentLength().orElse(Long.MAX_VALUE) <= READ_TO_ITS_END;
+    }
+
+    private static boolean isRead(ServerRequest request) {
+        Method method = request.prologue().method();
+        return method.equals(Method.GET) || method.equals(Method.HEAD);
     }
 
     private static boolean wantsPage(ServerRequest request) {

@@ -1,6 +1,7 @@
 package barid.kit.service;
 
 import barid.kit.db.Database;
+import barid.kit.http.Endpoint;
 import barid.kit.http.ProblemFeature;
 import io.helidon.config.Config;
 import io.helidon.health.HealthCheck;
@@ -25,7 +26,9 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -49,6 +52,7 @@ public final class RunningService {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Deque<Stoppable> wakeups = new ArrayDeque<>();
     private final Deque<Stoppable> stoppables = new ArrayDeque<>();
+    private final List<Endpoint.Registered> endpoints = new ArrayList<>();
     private final WebServer admin;
     private @Nullable WebServer server;
 
@@ -145,7 +149,16 @@ public final class RunningService {
 
     /** Opens the public port with this routing and turns ready. */
     public RunningService serve(Consumer<HttpRouting.Builder> routing) {
-        server = WebServer.builder()
+        server = ScopedValue.where(Endpoint.REGISTRATIONS, endpoints::add)
+                .call(() -> build(routing))
+                .start();
+        ready.set(true);
+        LOG.info("{} is ready on port {}, admin on {}", name, port(), adminPort());
+        return this;
+    }
+
+    private WebServer build(Consumer<HttpRouting.Builder> routing) {
+        return WebServer.builder()
                 .host(config.get("server.host").asString().orElse("0.0.0.0"))
                 .port(config.get("server.port").asInt().orElse(0))
                 .maxPayloadSize(MAX_PAYLOAD)
@@ -159,11 +172,7 @@ public final class RunningService {
                     followRequests(builder);
                     routing.accept(builder);
                 })
-                .build()
-                .start();
-        ready.set(true);
-        LOG.info("{} is ready on port {}, admin on {}", name, port(), adminPort());
-        return this;
+                .build();
     }
 
     private void followRequests(HttpRouting.Builder builder) {
@@ -184,6 +193,11 @@ public final class RunningService {
                 throw new CloseConnectionException("the service is stopping");
             }
         });
+    }
+
+    /** Every endpoint of the public port, in the order in which they are tried. */
+    public List<Endpoint.Registered> endpoints() {
+        return List.copyOf(endpoints);
     }
 
     /** The public port in use. */

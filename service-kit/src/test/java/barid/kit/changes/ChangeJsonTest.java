@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +44,20 @@ class ChangeJsonTest {
         byte[] written = ChangeJson.write(ChangeJson.readPage(golden()));
 
         assertThat(JSON.readTree(written)).isEqualTo(JSON.readTree(golden()));
+    }
+
+    @Test
+    void whatIsQuietIsAppliedAsHistoricalAndNothingElseIs() throws IOException {
+        ChangePage page = ChangeJson.readPage(golden());
+
+        assertThat(((Change.Published) page.changes().getFirst()).historical()).isFalse();
+        assertThat(page.applied().getFirst())
+                .isEqualTo(((Change.Published) page.changes().getFirst()).asHistorical());
+        assertThat(((Change.Published) page.applied().getFirst()).historical()).isTrue();
+        assertThat(page.applied().subList(1, 3)).isEqualTo(page.changes().subList(1, 3));
+        ChangePage loud = new ChangePage(page.cursor(), page.tagAuthority(), page.changes());
+        assertThat(loud.applied()).isEqualTo(page.changes());
+        assertThat(new String(ChangeJson.write(loud), StandardCharsets.UTF_8)).doesNotContain("quiet");
     }
 
     @Test

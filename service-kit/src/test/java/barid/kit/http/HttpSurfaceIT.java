@@ -41,6 +41,17 @@ class HttpSurfaceIT {
                     .get((request, response) -> Answers.json(request, response, Map.of("text", "hello")))
                     .post((request, response) -> Answers.json(request, response, Json.read(request, Note.class, 100)))
                     .register(routing);
+            Endpoint.at("/open/{name}")
+                    .get((request, response) -> {
+                        if (!request.path().pathParameters().get("name").equals("one")) {
+                            throw Problem.notFound();
+                        }
+                        response.header(io.helidon.http.HeaderNames.ETAG, "\"1\"");
+                        Answers.json(request, response, Map.of("text", "hello"));
+                    })
+                    .put((request, response) -> response.send())
+                    .readableByAnyOrigin()
+                    .register(routing);
             Endpoint.at("/broken")
                     .get((request, response) -> {
                         throw new IllegalStateException("the password is hunter2");
@@ -181,5 +192,74 @@ class HttpSurfaceIT {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).doesNotContain("Exception").doesNotContain("io.helidon");
         }
+    }
+
+    private static HttpResponse<String> fromAnotherSite(String method, String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                .header("Origin", "https://elsewhere.example.org")
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String allowedOrigin(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Access-Control-Allow-Origin").orElse("");
+    }
+
+    @Test
+    void scriptsOfAnySiteReadWhatIsOpenAndItsRefusals() throws Exception {
+        HttpResponse<String> read = fromAnotherSite("GET", "/open/one");
+        assertThat(allowedOrigin(read)).isEqualTo("*");
+        assertThat(read.headers().firstValue("Access-Control-Expose-Headers").orElse(""))
+                .contains("ETag", "Link");
+        assertThat(read.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
+        HttpResponse<String> missing = fromAnotherSite("GET", "/open/two");
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(allowedOrigin(missing)).isEqualTo("*");
+        HttpResponse<String> asked = fromAnotherSite(
+                "OPTIONS",
+                "/open/one",
+                "Access-Control-Request-Method",
+                "GET",
+                "Access-Control-Request-Headers",
+                "if-none-match");
+        assertThat(asked.statusCode()).isEqualTo(204);
+        assertThat(allowedOrigin(asked)).isEqualTo("*");
+        assertThat(asked.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
+                .contains("If-None-Match")
+                .doesNotContain("Authorization");
+    }
+
+    @Test
+    void scriptsOfOtherSitesNeverWriteAndNeverReadTheRest() throws Exception {
+        assertThat(allowedOrigin(fromAnotherSite("PUT", "/open/one"))).isEmpty();
+        assertThat(allowedOrigin(fromAnotherSite("OPTIONS", "/open/one", "Access-Control-Request-Method", "PUT")))
+                .isEmpty();
+        assertThat(allowedOrigin(fromAnotherSite("GET", "/notes"))).isEmpty();
+        assertThat(allowedOrigin(fromAnotherSite("OPTIONS", "/notes", "Access-Control-Request-Method", "GET")))
+                .isEmpty();
+    }
+
+    @Test
+    void aServiceListsWhatItAnswers() {
+        assertThat(service.endpoints())
+                .contains(
+                        new Endpoint.Registered("/notes", Set.of("GET", "HEAD", "POST")),
+                        new Endpoint.Registered("/open/{name}", Set.of("GET", "HEAD", "PUT")));
+    }
+
+    @Test
+    void aBodyInAnotherCharsetIsRefused() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/notes"))
+                .header("Content-Type", "application/json; charset=ISO-8859-1")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"text\":\"x\",\"stars\":1}"))
+                .build();
+
+        assertThat(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(415);
     }
 }

@@ -1,0 +1,34 @@
+package barid.article;
+
+import barid.kit.db.DatabaseSettings;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks into the database past the service, with the service's own rights. */
+public record TestRows(DatabaseSettings settings) {
+    /** The first column of each row, as text. */
+    public List<String> strings(String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection(settings.url(), settings.username(), settings.password());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public long number(String sql) {
+        return Long.parseLong(strings(sql).getFirst());
+    }
+}

@@ -1,0 +1,321 @@
+package barid.kit.http;
+
+import barid.kit.service.Stoppable;
+import io.helidon.config.Config;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks URLs that a stranger or an editor chose. It resolves a name once, refuses every address that is not in the public
+ * Internet, and connects to the very address that it checked; each redirect is checked anew.
+ *
+ * <p>Why not the JDK's client: it looks the name up by itself when it connects, so a name that answers first with a public
+ * and then with a private address would pass the check and lead inside.
+ */
+public final class GuardedClient implements Stoppable {
+    private static final int MOST_REDIRECTS = 5;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final int FIRST_OPEN_PORT = 1024;
+
+    /** Looks a name up. */
+    interface Names {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
+    private final boolean allowPrivate;
+    private final Duration connect;
+    private final Duration total;
+    private final Names names;
+    private final CloseableHttpClient http;
+    private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("outgoing").factory());
+
+    GuardedClient(boolean allowPrivate, Duration connect, Duration total, Names names) {
+        this.allowPrivate = allowPrivate;
+        this.connect = connect;
+        this.total = total;
+        this.names = names;
+        Timeout timeout = Timeout.of(connect);
+        this.http = HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDnsResolver(new CheckedNames(this::lookUp))
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(timeout)
+                                .setSocketTimeout(Timeout.of(total))
+                                .build())
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(timeout)
+                        .build())
+                .setUserAgent("Barid")
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableAutomaticRetries()
+                // A limit on what is read is then a limit on what was sent, and nothing unpacks to more.
+                .disableContentCompression()
+                .build();
+    }
+
+    /** Reads the {@code outgoing} block: {@code allow-private} (false), {@code connect-timeout}, {@code total-timeout}. */
+    public static GuardedClient from(Config config) {
+        return new GuardedClient(
+                config.get("allow-private").asBoolean().orElse(false),
+                config.get("connect-timeout").as(Duration.class).orElse(Duration.ofSeconds(5)),
+                config.get("total-timeout").as(Duration.class).orElse(Duration.ofSeconds(20)),
+                InetAddress::getAllByName);
+    }
+
+    /** The URL is none that may be asked; nothing was sent. */
+    public static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String reason) {
+            super(reason);
+        }
+    }
+
+    /** What to ask; only a GET follows redirects. */
+    public record Request(String method, URI uri, Map<String, String> headers, Optional<byte[]> body) {
+        public static Request get(URI uri) {
+            return new Request("GET", uri, Map.of(), Optional.empty());
+        }
+    }
+
+    /** What was answered. */
+    public static final class Answer {
+        private final int status;
+        private final URI uri;
+        private final Map<String, String> headers;
+        private final byte[] body;
+
+        Answer(int status, URI uri, Map<String, String> headers, byte[] body) {
+            this.status = status;
+            this.uri = uri;
+            this.headers = headers;
+            this.body = body;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        /** Where it was answered, after all redirects. */
+        public URI uri() {
+            return uri;
+        }
+
+        /** By name in lower case. */
+        public Optional<String> header(String name) {
+            return Optional.ofNullable(headers.get(name));
+        }
+
+        public byte[] body() {
+            return body;
+        }
+    }
+
+    /**
+     * Asks, and reads at most {@code limit} bytes.
+     *
+     * @throws Refused if the URL, or one that it redirects to, is none that may be asked
+     * @throws IOException if nobody answers in time, or with more than {@code limit} bytes
+     */
+    public Answer send(Request request, int limit) throws IOException, InterruptedException {
+        Call call = new Call(request, limit);
+        Future<Answer> answer = workers.submit(call::run);
+        try {
+            return answer.get(total.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no complete answer within " + total, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException(e.getCause());
+        } finally {
+            call.end();
+            answer.cancel(true);
+        }
+    }
+
+    @Override
+    public void stop() {
+        http.close(CloseMode.IMMEDIATE);
+        workers.shutdownNow();
+    }
+
+    private final class Call {
+        private final Request request;
+        private final int limit;
+        private volatile boolean ended;
+        private volatile @Nullable HttpUriRequestBase hop;
+
+        Call(Request request, int limit) {
+            this.request = request;
+            this.limit = limit;
+        }
+
+        void end() {
+            ended = true;
+            HttpUriRequestBase last = hop;
+            if (last != null) {
+                last.cancel();
+            }
+        }
+
+        Answer run() throws IOException {
+            URI uri = request.uri();
+            for (int redirects = 0; redirects <= MOST_REDIRECTS && !ended; redirects++) {
+                Answer answer = ask(uri);
+                Optional<String> location = answer.header("location");
+                if (!REDIRECTS.contains(answer.status())
+                        || location.isEmpty()
+                        || !request.method().equals("GET")) {
+                    return answer;
+                }
+                uri = target(uri, location.get());
+            }
+            throw new IOException("is redirected more than " + MOST_REDIRECTS + " times");
+        }
+
+        private Answer ask(URI uri) throws IOException {
+            check(uri);
+            HttpUriRequestBase next = new HttpUriRequestBase(request.method(), uri);
+            request.headers().forEach(next::setHeader);
+            request.body()
+                    .ifPresent(body -> next.setEntity(new ByteArrayEntity(
+                            body, ContentType.parse(request.headers().get("Content-Type")))));
+            hop = next;
+            try {
+                return http.execute(next, response -> answer(uri, response, limit));
+            } catch (NotPublic e) {
+                throw new Refused(e.host + " is not an address of the public Internet");
+            }
+        }
+    }
+
+    private static URI target(URI from, String location) throws Refused {
+        try {
+            return from.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new Refused("redirects to what is no URL");
+        }
+    }
+
+    private void check(URI uri) throws Refused {
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new Refused("is neither http nor https");
+        }
+        if (uri.getHost() == null || uri.getRawUserInfo() != null) {
+            throw new Refused("names no plain host");
+        }
+        int port = uri.getPort();
+        // Below 1024 live the protocols that a request could be made to speak: mail, name service and the like.
+        if (!allowPrivate && port != -1 && port != 80 && port != 443 && port < FIRST_OPEN_PORT) {
+            throw new Refused("names a port that is not for the web");
+        }
+    }
+
+    private static Answer answer(URI uri, ClassicHttpResponse response, int limit) throws IOException {
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : response.getHeaders()) {
+            headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+        }
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return new Answer(response.getCode(), uri, headers, new byte[0]);
+        }
+        if (entity.getContentLength() > limit) {
+            throw new IOException("is longer than " + limit + " bytes");
+        }
+        InputStream in = entity.getContent();
+        byte[] body = in.readNBytes(limit);
+        if (body.length == limit && in.read() >= 0) {
+            throw new IOException("is longer than " + limit + " bytes");
+        }
+        return new Answer(response.getCode(), uri, headers, body);
+    }
+
+    private static final class NotPublic extends UnknownHostException {
+        private static final long serialVersionUID = 1L;
+
+        private final String host;
+
+        NotPublic(String host) {
+            super(host);
+            this.host = host;
+        }
+    }
+
+    private InetAddress[] lookUp(String host) throws UnknownHostException {
+        InetAddress[] all = within(connect, host);
+        if (allowPrivate) {
+            return all;
+        }
+        InetAddress[] open =
+                Arrays.stream(all).filter(PublicAddresses::contains).toArray(InetAddress[]::new);
+        if (open.length == 0) {
+            throw new NotPublic(host);
+        }
+        return open;
+    }
+
+    /** The system's own resolver may ask for minutes. */
+    private InetAddress[] within(Duration limit, String host) throws UnknownHostException {
+        Future<InetAddress[]> addresses = workers.submit(() -> names.addresses(host));
+        try {
+            return addresses.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UnknownHostException(host);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnknownHostException(host);
+        }
+    }
+
+    private record CheckedNames(Names names) implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            return names.addresses(host);
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
+    }
+}
