@@ -5,6 +5,7 @@ import barid.article.changes.ChangeLog;
 import barid.article.content.ArchivedArticles;
 import barid.article.html.Links;
 import barid.article.html.Sanitiser;
+import barid.article.media.MediaStorage;
 import barid.article.media.MediaStore;
 import barid.article.media.Uploads;
 import barid.article.topics.Topics;
@@ -26,7 +27,8 @@ final class Rooms {
             "slug", "SELECT row_to_json(s) AS doc FROM slug s ORDER BY language, slug",
             "topic", "SELECT row_to_json(t) AS doc FROM topic t ORDER BY slug",
             "media",
-                    "SELECT json_build_array(id, type, bytes, width, height, md5(content)) AS doc FROM media ORDER BY id",
+                    "SELECT row_to_json(m) AS doc FROM (SELECT id, type, bytes, width, height FROM media ORDER BY id) m",
+            "media_content", "SELECT json_build_array(name, md5(content)) AS doc FROM media_content ORDER BY name",
             "media_use", "SELECT row_to_json(m) AS doc FROM media_use m ORDER BY article, language, media",
             "topic_use", "SELECT row_to_json(t) AS doc FROM topic_use t ORDER BY article, language, topic",
             "audit",
@@ -60,6 +62,15 @@ final class Rooms {
         return dump;
     }
 
+    /** Pictures over this database, their bytes in it. */
+    static Uploads uploads(Database database) {
+        return new Uploads(
+                database,
+                new MediaStore(database),
+                MediaStorage.open(Config.empty(), database).contents(),
+                new AuditStore());
+    }
+
     /** The format over this database, as the service wires it. */
     static ArchiveFormat format(Database database, int placesAtOnce) {
         ChangeLog changes = new ChangeLog();
@@ -70,7 +81,7 @@ final class Rooms {
                 changes,
                 new Topics(database, changes, audit),
                 media,
-                new Uploads(database, media, audit),
+                uploads(database),
                 new ArchivedArticles(changes, audit, new Random(1)),
                 new Sanitiser(new Links(URI.create("https://press.example.net"))),
                 placesAtOnce);
