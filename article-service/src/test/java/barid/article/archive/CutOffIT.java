@@ -6,7 +6,6 @@ import barid.article.content.Installation;
 import barid.article.importing.ImportFile;
 import barid.article.importing.ImportLine;
 import barid.article.importing.ImportRun;
-import barid.article.media.MediaStore;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
@@ -63,7 +62,7 @@ class CutOffIT {
                 OutputStream out = Files.newOutputStream(file)) {
             new Export(
                             database,
-                            new MediaStore(database),
+                            Rooms.pictures(database),
                             new Installation("news.example.org,2026"),
                             Organisation.from(Config.empty().get("organisation")),
                             InstantSource.system())

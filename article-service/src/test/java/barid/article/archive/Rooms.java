@@ -5,11 +5,13 @@ import barid.article.changes.ChangeLog;
 import barid.article.content.ArchivedArticles;
 import barid.article.html.Links;
 import barid.article.html.Sanitiser;
+import barid.article.media.MediaStorage;
 import barid.article.media.MediaStore;
 import barid.article.media.Uploads;
 import barid.article.topics.Topics;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
+import io.helidon.config.Config;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -60,6 +62,15 @@ final class Rooms {
         return dump;
     }
 
+    /** Pictures, their bytes in the database. */
+    static Uploads pictures(Database database) {
+        return new Uploads(
+                database,
+                new MediaStore(database),
+                MediaStorage.open(Config.empty(), database).contents(),
+                new AuditStore());
+    }
+
     /** The format over this database, as the service wires it. */
     static ArchiveFormat format(Database database, int placesAtOnce) {
         ChangeLog changes = new ChangeLog();
@@ -70,7 +81,7 @@ final class Rooms {
                 changes,
                 new Topics(database, changes, audit),
                 media,
-                new Uploads(database, media, audit),
+                pictures(database),
                 new ArchivedArticles(changes, audit, new Random(1)),
                 new Sanitiser(new Links(URI.create("https://press.example.net"))),
                 placesAtOnce);
