@@ -152,7 +152,7 @@ class ImportIT {
 
         Result first = run(out -> command(out).run(archive.toString(), null));
         assertThat(first.code()).as(first.output()).isZero();
-        assertThat(first.output()).contains("Taken 5, changed 0, skipped 0.");
+        assertThat(first.output()).contains("Taken 6, changed 0, skipped 0.");
         Await.until(
                 "in the feeds",
                 () -> barid.feed("en", "atom").contains("River of the archive")

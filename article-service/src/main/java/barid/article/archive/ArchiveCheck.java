@@ -3,6 +3,7 @@ package barid.article.archive;
 import barid.article.archive.Lines.ArticleLine;
 import barid.article.archive.Lines.HistoryLine;
 import barid.article.archive.Lines.MediaLine;
+import barid.article.archive.Lines.OriginLine;
 import barid.article.archive.Lines.TopicLine;
 import barid.article.archive.Lines.TranslationLine;
 import barid.article.importing.ImportRefused;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The first pass: reads an archive to its end and finds it whole, every line by the rules and every name it names. */
 final class ArchiveCheck {
@@ -34,9 +36,16 @@ final class ArchiveCheck {
         check.topics();
         check.media();
         check.articles();
-        int history = check.history();
+        int origins =
+                check.each(Parts.ORIGINS, OriginLine.class, line -> LineRules.of(line, check.topics, check.media));
+        int history = check.each(Parts.HISTORY, HistoryLine.class, LineRules::of);
         return new Checked(
-                check.topics, check.topics.size() + check.media.size() + check.articles + (history > 0 ? 1 : 0));
+                check.topics,
+                check.topics.size()
+                        + check.media.size()
+                        + check.articles
+                        + (origins > 0 ? 1 : 0)
+                        + (history > 0 ? 1 : 0));
     }
 
     private static void require(Optional<String> wrong, PartReader lines) throws ImportRefused {
@@ -129,11 +138,12 @@ final class ArchiveCheck {
         }
     }
 
-    private int history() throws ImportRefused, IOException {
+    private <T extends Record> int each(String part, Class<T> type, Function<T, Optional<String>> rules)
+            throws ImportRefused, IOException {
         int count = 0;
-        try (PartReader lines = archive.lines(Parts.HISTORY)) {
-            for (HistoryLine line = lines.next(HistoryLine.class); line != null; line = lines.next(HistoryLine.class)) {
-                require(LineRules.of(line), lines);
+        try (PartReader lines = archive.lines(part)) {
+            for (T line = lines.next(type); line != null; line = lines.next(type)) {
+                require(rules.apply(line), lines);
                 count++;
             }
         }

@@ -1,5 +1,7 @@
 package barid.article.archive;
 
+import barid.article.archive.Lines.HistoryLine;
+import barid.article.archive.Lines.OriginLine;
 import barid.article.changes.ChangeLog;
 import barid.article.content.ArchivedArticles;
 import barid.article.html.Sanitiser;
@@ -29,6 +31,7 @@ public final class ArchiveFormat implements ImportFormat {
     private final ArchivedArticles articles;
     private final Sanitiser sanitiser;
     private final int placesAtOnce;
+    private final ArchiveStore store = new ArchiveStore();
 
     public ArchiveFormat(
             Database database,
@@ -96,9 +99,13 @@ public final class ArchiveFormat implements ImportFormat {
                 Report report = new Report(run);
                 new TopicTaking(topics).takeAll(archive, report);
                 new MediaTaking(media, uploads).takeAll(archive, report);
-                new HistoryTaking(database).takeAll(archive, report);
+                new ListTaking<>(Parts.HISTORY, HistoryLine.class, "history", "acts", store::takeHistory)
+                        .takeAll(database, archive, report);
                 new ArticlesTaking(database, changes, topics, articles, sanitiser, placesAtOnce)
                         .takeAll(archive, checked.topics(), report);
+                // behind what they lead to
+                new ListTaking<>(Parts.ORIGINS, OriginLine.class, "origin", "old addresses", store::takeOrigins)
+                        .takeAll(database, archive, report);
             } catch (ImportRefused e) {
                 // It was whole when it was checked.
                 throw new IOException(e);

@@ -4,6 +4,7 @@ import barid.article.archive.Lines.ArticleLine;
 import barid.article.archive.Lines.ChangeLine;
 import barid.article.archive.Lines.HistoryLine;
 import barid.article.archive.Lines.MediaLine;
+import barid.article.archive.Lines.OriginLine;
 import barid.article.archive.Lines.RevisionLine;
 import barid.article.archive.Lines.TopicLine;
 import barid.article.store.Rows;
@@ -74,6 +75,15 @@ final class ArchiveStore {
             JOIN revision USING (article)
             ORDER BY wanted.ordinal, revision.language COLLATE "C", revision.number""";
 
+    private static final String PLACES = """
+            SELECT cast(json_build_object('place', place, 'language', language, 'article', article, 'topic', topic)
+                AS text) AS doc
+            FROM redirect ORDER BY place""";
+
+    private static final String FETCHED = """
+            SELECT cast(json_build_object('url', url, 'media', media) AS text) AS doc
+            FROM imported_picture ORDER BY url""";
+
     private static final String HISTORY = """
             SELECT cast(json_build_object('event', event, 'at', at, 'who', who, 'act', act, 'article', article,
                 'language', language, 'detail', detail) AS text) AS doc
@@ -82,6 +92,25 @@ final class ArchiveStore {
     private static final String CHANGES = """
             SELECT cast(json_build_object('article', article, 'language', language, 'topic', topic) AS text) AS doc
             FROM change ORDER BY position""";
+
+    /** What an article or topic that was left out would have been known by is left out as well; what is known here stays. */
+    private static final String TAKE_ORIGINS = """
+            WITH line AS (
+                SELECT * FROM jsonb_to_recordset(cast(:lines AS jsonb))
+                    AS l (place text, language text, article uuid, topic text, url text, media text)
+            ), placed AS (
+                INSERT INTO redirect (place, language, article, topic)
+                SELECT place, language, article, topic FROM line
+                WHERE place IS NOT NULL
+                  AND (EXISTS (SELECT FROM translation t WHERE t.article = line.article AND t.language = line.language)
+                       OR EXISTS (SELECT FROM topic WHERE slug = line.topic))
+                ON CONFLICT (place) DO NOTHING RETURNING 1
+            ), fetched AS (
+                INSERT INTO imported_picture (url, media)
+                SELECT url, media FROM line WHERE EXISTS (SELECT FROM media WHERE id = line.media)
+                ON CONFLICT (url) DO NOTHING RETURNING 1
+            )
+            SELECT (SELECT count(*) FROM placed) + (SELECT count(*) FROM fetched) AS taken""";
 
     private static final String TAKE_HISTORY = "SELECT take_archived_audit(cast(:lines AS jsonb)) AS taken";
 
@@ -162,6 +191,11 @@ final class ArchiveStore {
                 sink);
     }
 
+    void origins(DbExecute tx, Sink<OriginLine> sink) throws IOException {
+        each(tx, "places", PLACES, null, MANY, OriginLine.class, sink);
+        each(tx, "fetched", FETCHED, null, MANY, OriginLine.class, sink);
+    }
+
     void history(DbExecute tx, Sink<HistoryLine> sink) throws IOException {
         each(tx, "history", HISTORY, null, MANY, HistoryLine.class, sink);
     }
@@ -172,7 +206,16 @@ final class ArchiveStore {
 
     /** How many of these were not here yet. */
     long takeHistory(DbExecute tx, List<HistoryLine> lines) {
-        return tx.createNamedGet("archive.take-history", TAKE_HISTORY)
+        return take(tx, "archive.take-history", TAKE_HISTORY, lines);
+    }
+
+    /** How many of these were not here yet. */
+    long takeOrigins(DbExecute tx, List<OriginLine> lines) {
+        return take(tx, "archive.take-origins", TAKE_ORIGINS, lines);
+    }
+
+    private static long take(DbExecute tx, String name, String sql, List<?> lines) {
+        return tx.createNamedGet(name, sql)
                 .addParam("lines", Rows.json(lines))
                 .execute()
                 .orElseThrow()

@@ -70,6 +70,7 @@ public final class Export {
         archive.lines(Parts.MEDIA, lines -> store.media(tx, lines::write));
         store.pictures(tx, media -> archive.picture(media, content(media)));
         archive.lines(Parts.ARTICLES, lines -> articles(tx, lines));
+        archive.lines(Parts.ORIGINS, lines -> store.origins(tx, lines::write));
         archive.lines(Parts.HISTORY, lines -> store.history(tx, lines::write));
         archive.lines(Parts.CHANGES, lines -> store.changes(tx, lines::write));
         archive.finish(new Manifest(

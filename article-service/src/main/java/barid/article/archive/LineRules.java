@@ -3,6 +3,7 @@ package barid.article.archive;
 import barid.article.archive.Lines.ArticleLine;
 import barid.article.archive.Lines.HistoryLine;
 import barid.article.archive.Lines.MediaLine;
+import barid.article.archive.Lines.OriginLine;
 import barid.article.archive.Lines.RevisionLine;
 import barid.article.archive.Lines.SlugLine;
 import barid.article.archive.Lines.TopicLine;
@@ -31,6 +32,9 @@ final class LineRules {
     private static final int MAX_NAME = 1_000;
     private static final int MAX_TOPIC_NAME = 200;
     private static final int MAX_ENTRY_ID = 2_000;
+    /** Bytes of a key that the database can keep. */
+    private static final int MAX_INDEXED = 2_600;
+
     private static final int MAX_ENGINE = 100;
     private static final Pattern TOPIC = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -58,6 +62,29 @@ final class LineRules {
                 Set.of("image/jpeg", "image/png", "image/gif", "image/webp").contains(media.type()),
                 "type",
                 "is not one of a picture that is taken");
+        return rules.first();
+    }
+
+    static Optional<String> of(OriginLine line, Set<String> topics, Set<String> media) {
+        LineRules rules = new LineRules();
+        boolean picture = line.place() == null;
+        rules.require(picture == (line.language() == null), "language", "and place do not agree");
+        rules.require(
+                picture == (line.url() != null) && picture == (line.media() != null), "url", "needs its media alone");
+        rules.require(!picture != (line.article() == null && line.topic() == null), "article", "or topic is needed");
+        rules.require(line.article() == null || line.topic() == null, "topic", "and article do not agree");
+        rules.require(line.topic() == null || topics.contains(line.topic()), "topic", "is one that the archive lacks");
+        rules.require(
+                line.media() == null || media.contains(line.media()), "media", "is a picture that the archive lacks");
+        if (line.language() != null) {
+            rules.language("language", line.language());
+        }
+        String address = picture ? line.url() : line.place();
+        if (address != null) {
+            rules.line(picture ? "url" : "place", address, MAX_INDEXED);
+            int bytes = address.getBytes(StandardCharsets.UTF_8).length;
+            rules.require(bytes > 0 && bytes <= MAX_INDEXED, "place", "is blank or too long");
+        }
         return rules.first();
     }
 

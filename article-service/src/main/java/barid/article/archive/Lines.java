@@ -118,6 +118,18 @@ final class Lines {
         }
     }
 
+    /**
+     * Where something stood in the system that it came from: the {@code place} of a translation or of a topic, or the {@code url}
+     * of a picture.
+     */
+    record OriginLine(
+            @Nullable String place,
+            @Nullable String language,
+            @Nullable UUID article,
+            @Nullable String topic,
+            @Nullable String url,
+            @Nullable String media) {}
+
     /** One act of the audit log; {@code event} is the same wherever the line is copied. */
     record HistoryLine(
             UUID event,

@@ -23,13 +23,14 @@ final class Parts {
     static final String TOPICS = "topics.ndjson";
     static final String MEDIA = "media.ndjson";
     static final String ARTICLES = "articles.ndjson";
+    static final String ORIGINS = "origins.ndjson";
     static final String HISTORY = "history.ndjson";
     static final String CHANGES = "changes.ndjson";
 
     /** Last in the file, so that it is there only when all before it is. */
     static final String MANIFEST = "barid.json";
 
-    static final List<String> LISTS = List.of(TOPICS, MEDIA, ARTICLES, HISTORY, CHANGES);
+    static final List<String> LISTS = List.of(TOPICS, MEDIA, ARTICLES, ORIGINS, HISTORY, CHANGES);
 
     private static final ObjectMapper MAPPER =
             Json.MAPPER.copy().setSerializationInclusion(JsonInclude.Include.NON_NULL);

@@ -69,9 +69,10 @@ final class GifFile {
         int label = in.get() & 0xff;
         int length = in.get(in.position()) & 0xff;
         boolean kept = label == CONTROL
-                || label == APPLICATION
+                || (label == APPLICATION
                         && length == 11
-                        && LOOPS.contains(new String(in.array(), in.position() + 1, 11, StandardCharsets.ISO_8859_1));
+                        && LOOPS.contains(
+                                new String(in.array(), in.position() + 1, 11, StandardCharsets.ISO_8859_1)));
         if (kept) {
             out.write(EXTENSION);
             out.write(label);

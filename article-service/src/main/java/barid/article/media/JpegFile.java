@@ -42,7 +42,7 @@ final class JpegFile {
 
     PictureFile clean() throws BrokenPicture {
         for (int marker = marker(); marker != EOI; marker = marker()) {
-            if (marker < 0xc0 || marker >= 0xd0 && marker <= 0xd8) {
+            if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd8)) {
                 throw new BrokenPicture("has a marker where none may stand");
             }
             int length = (in.getShort() & 0xffff) - 2;

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param orientation by Exif, 1 to 8; the pixels themselves are as they were
  * @param profile the ICC profile, of which only the numbers were kept; null: sRGB
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record PictureFile(
         String type,
         byte[] content,

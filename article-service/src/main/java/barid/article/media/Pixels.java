@@ -114,7 +114,7 @@ final class Pixels {
 
     private static BufferedImage srgb(BufferedImage image) {
         ColorSpace space = image.getColorModel().getColorSpace();
-        if (space == ColorSpace.getInstance(ColorSpace.CS_GRAY)) {
+        if (space.equals(ColorSpace.getInstance(ColorSpace.CS_GRAY))) {
             return gray(image);
         }
         if (space.isCS_sRGB()) {

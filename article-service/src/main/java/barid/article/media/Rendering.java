@@ -22,10 +22,7 @@ final class Rendering {
     private final Semaphore budget = new Semaphore((int) (PictureFile.MAX_PIXELS / MEGAPIXEL), true);
 
     /** A picture upright, and its renditions. */
-    record Rendered(PictureFile original, List<Cut> cuts) {}
-
-    /** One rendition. */
-    record Cut(String type, int width, int height, byte[] content) {}
+    record Rendered(PictureFile original, List<PictureFile> cuts) {}
 
     /** Decodes a cleaned file; an upright one is kept as it is. */
     Rendered render(PictureFile file) throws BrokenPicture {
@@ -68,24 +65,16 @@ final class Rendering {
         return PictureFile.clean(file.type(), bytes);
     }
 
-    private static List<Cut> cuts(BufferedImage image) throws BrokenPicture {
-        List<Cut> cuts = new ArrayList<>();
+    private static List<PictureFile> cuts(BufferedImage image) throws BrokenPicture {
+        List<PictureFile> cuts = new ArrayList<>();
         BufferedImage from = image;
         for (int width : widths(image.getWidth()).reversed()) {
             int height = Math.max(1, Math.round(image.getHeight() * (width / (float) image.getWidth())));
             from = Pixels.scaled(from, width, height);
-            cuts.add(cut("image/webp", from, Encoding.webp(from, RENDITION_QUALITY)));
-            cuts.add(cut("image/jpeg", from, Encoding.jpeg(from, RENDITION_QUALITY)));
+            cuts.add(PictureFile.clean("image/webp", Encoding.webp(from, RENDITION_QUALITY)));
+            cuts.add(PictureFile.clean("image/jpeg", Encoding.jpeg(from, RENDITION_QUALITY)));
         }
         return cuts.reversed();
-    }
-
-    private static Cut cut(String type, BufferedImage image, byte[] bytes) throws BrokenPicture {
-        return new Cut(
-                type,
-                image.getWidth(),
-                image.getHeight(),
-                PictureFile.clean(type, bytes).content());
     }
 
     /** Those that are narrower than the picture, and its own width if that is none too wide. */

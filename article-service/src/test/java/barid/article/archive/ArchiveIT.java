@@ -151,6 +151,8 @@ class ArchiveIT {
                 "/en/articles/old-name",
                 "/en/articles/new-name",
                 "/en/articles/taken-back",
+                "/2018/01/river",
+                "/category/rivers/",
                 "/en/articles/held",
                 "/en/articles/the-river",
                 "/ar",
@@ -165,6 +167,7 @@ class ArchiveIT {
                     .isEqualTo(source.get(path).header("Location").replace(TestArticles.BASE, ""));
         }
         assertThat(target.get("/en/articles/old-name").status()).isBetween(301, 308);
+        assertThat(target.get("/2018/01/river").status()).isEqualTo(301);
         assertThat(target.get("/en/articles/taken-back").status()).isEqualTo(410);
         JsonNode river =
                 target.read("/api/articles/" + newsroom.river).expect(200).json();

@@ -62,7 +62,7 @@ class CutOffIT {
                 OutputStream out = Files.newOutputStream(file)) {
             new Export(
                             database,
-                            Rooms.pictures(database),
+                            Rooms.uploads(database),
                             new Installation("news.example.org,2026"),
                             Organisation.from(Config.empty().get("organisation")),
                             InstantSource.system())

@@ -2,6 +2,7 @@ package barid.article.archive;
 
 import barid.article.TestArticles;
 import barid.kit.Await;
+import barid.kit.db.TestPostgres;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import javax.imageio.ImageIO;
@@ -41,6 +42,7 @@ final class Newsroom {
         renamed();
         inHand();
         fromAnotherSystem();
+        stoodElsewhere();
         topic("health", "{\"en\":\"Health and care\",\"ar\":\"الصحة\"}");
         merge("rivers", "water");
         merge("water", "environment");
@@ -118,6 +120,19 @@ final class Newsroom {
                 + "<guid isPermaLink=\"false\">old-guid-1</guid><pubDate>Fri, 05 Jan 2018 16:51:00 GMT</pubDate>"
                 + "<description>&lt;p&gt;texte&lt;/p&gt;</description></item></channel></rss>";
         take(articles, feed.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** What the import of a site notes, and no archive may forget: its readers' bookmarks. */
+    private void stoodElsewhere() {
+        String database = TestPostgres.nameOf(articles.settings());
+        TestPostgres.execute(
+                database,
+                "INSERT INTO redirect (place, language, article) VALUES ('/2018/01/river', 'en', '" + river + "')");
+        TestPostgres.execute(
+                database, "INSERT INTO redirect (place, language, topic) VALUES ('/category/rivers', 'en', 'rivers')");
+        TestPostgres.execute(
+                database,
+                "INSERT INTO imported_picture SELECT 'https://old.example.org/' || left(id, 8) || '.png', id FROM media");
     }
 
     /** Imports a file and returns what the report says at its end. */

@@ -147,6 +147,12 @@ class RefusedArchiveIT {
                 of("unknown or named twice", append(Parts.CHANGES, "{\"topic\":\"health\"}\n")),
                 of("a topic is expected", append(Parts.CHANGES, "{}\n")),
                 of(
+                        "url needs its media alone",
+                        append(Parts.ORIGINS, "{\"place\":\"/x\",\"language\":\"en\",\"url\":\"https://x\"}\n")),
+                of(
+                        "topic is one",
+                        append(Parts.ORIGINS, "{\"place\":\"/x\",\"language\":\"en\",\"topic\":\"none\"}\n")),
+                of(
                         "detail holds",
                         append(
                                 Parts.HISTORY,

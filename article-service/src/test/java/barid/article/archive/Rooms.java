@@ -21,19 +21,26 @@ import java.util.Random;
 /** Databases without a service on top, and what stands in them. */
 final class Rooms {
     /** Everything but what belongs to the installation, to the run, or to the clock. */
-    private static final Map<String, String> TABLES = Map.of(
-            "article", "SELECT row_to_json(a) AS doc FROM article a ORDER BY id",
-            "translation", "SELECT row_to_json(t) AS doc FROM translation t ORDER BY article, language",
-            "revision", "SELECT row_to_json(r) AS doc FROM revision r ORDER BY article, language, number",
-            "slug", "SELECT row_to_json(s) AS doc FROM slug s ORDER BY language, slug",
-            "topic", "SELECT row_to_json(t) AS doc FROM topic t ORDER BY slug",
-            "media",
-                    "SELECT json_build_array(id, type, bytes, width, height, md5(content)) AS doc FROM media ORDER BY id",
-            "media_use", "SELECT row_to_json(m) AS doc FROM media_use m ORDER BY article, language, media",
-            "topic_use", "SELECT row_to_json(t) AS doc FROM topic_use t ORDER BY article, language, topic",
-            "audit",
-                    "SELECT json_build_array(event, at, who, act, article) AS doc FROM audit WHERE archived ORDER BY id",
-            "change", "SELECT to_json(key) AS doc FROM change ORDER BY position");
+    private static final Map<String, String> TABLES = Map.ofEntries(
+            Map.entry("article", "SELECT row_to_json(a) AS doc FROM article a ORDER BY id"),
+            Map.entry("translation", "SELECT row_to_json(t) AS doc FROM translation t ORDER BY article, language"),
+            Map.entry("revision", "SELECT row_to_json(r) AS doc FROM revision r ORDER BY article, language, number"),
+            Map.entry("slug", "SELECT row_to_json(s) AS doc FROM slug s ORDER BY language, slug"),
+            Map.entry("topic", "SELECT row_to_json(t) AS doc FROM topic t ORDER BY slug"),
+            Map.entry(
+                    "media",
+                    "SELECT json_build_array(id, type, bytes, width, height) AS doc FROM media ORDER BY id"),
+            Map.entry(
+                    "media_content",
+                    "SELECT json_build_array(name, md5(content)) AS doc FROM media_content ORDER BY name"),
+            Map.entry("media_use", "SELECT row_to_json(m) AS doc FROM media_use m ORDER BY article, language, media"),
+            Map.entry("topic_use", "SELECT row_to_json(t) AS doc FROM topic_use t ORDER BY article, language, topic"),
+            Map.entry(
+                    "audit",
+                    "SELECT json_build_array(event, at, who, act, article) AS doc FROM audit WHERE archived ORDER BY id"),
+            Map.entry("change", "SELECT to_json(key) AS doc FROM change ORDER BY position"),
+            Map.entry("redirect", "SELECT row_to_json(r) AS doc FROM redirect r ORDER BY place"),
+            Map.entry("imported_picture", "SELECT row_to_json(p) AS doc FROM imported_picture p ORDER BY url"));
 
     private Rooms() {}
 
@@ -62,8 +69,8 @@ final class Rooms {
         return dump;
     }
 
-    /** Pictures, their bytes in the database. */
-    static Uploads pictures(Database database) {
+    /** Pictures over this database, their bytes in it. */
+    static Uploads uploads(Database database) {
         return new Uploads(
                 database,
                 new MediaStore(database),
@@ -81,7 +88,7 @@ final class Rooms {
                 changes,
                 new Topics(database, changes, audit),
                 media,
-                pictures(database),
+                uploads(database),
                 new ArchivedArticles(changes, audit, new Random(1)),
                 new Sanitiser(new Links(URI.create("https://press.example.net"))),
                 placesAtOnce);

@@ -56,7 +56,7 @@ class RenderingTest {
                 image.setRGB(x, y, 0xff0000ff);
             }
         }
-        for (Rendering.Cut cut :
+        for (PictureFile cut :
                 new Rendering().render(clean(Photos.encoded("png", image))).cuts()) {
             BufferedImage shown = Photos.decoded(cut.content());
             int clear = shown.getRGB(cut.width() - 5, cut.height() / 2);
