@@ -85,7 +85,7 @@ class HttpSurfaceIT {
                 "PATCH | /api/articles/{id}/translations/en/withdraw | POST, OPTIONS",
                 "POST | /api/topics/health | GET, HEAD, PUT, OPTIONS",
                 "GET | /api/topics/health/merge | POST, OPTIONS",
-                "GET | /api/media | POST, OPTIONS",
+                "PUT | /api/media | GET, HEAD, POST, OPTIONS",
                 "DELETE | /media/none.png | GET, HEAD, OPTIONS",
                 "POST | /api/audit | GET, HEAD, OPTIONS",
                 "POST | /api/changes | GET, HEAD, OPTIONS"
