@@ -50,6 +50,7 @@ import barid.kit.http.Tokens;
 import barid.kit.service.Logs;
 import barid.kit.service.RunningService;
 import barid.kit.service.ServiceCommand;
+import barid.kit.service.Stoppable;
 import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
@@ -108,7 +109,8 @@ public final class Main {
         Revisions revisions = new Revisions(database, drafts, audit, random);
         IdempotencyKeys keys = new IdempotencyKeys(database, clock);
         FeedFormat feeds = new FeedFormat(articles, topics, installation, organisation, sanitiser, clock);
-        GuardedClient outgoing = service.stopping(GuardedClient.from(config.get("outgoing")));
+        GuardedClient outgoing = GuardedClient.from(config.get("outgoing"));
+        service.<Stoppable>stopping(outgoing::close);
         WxrFormat wordpress = new WxrFormat(
                 database, articles, topics, installation, organisation, sanitiser, uploads, media, outgoing);
         ArchivedArticles archived = new ArchivedArticles(changes, audit, random);

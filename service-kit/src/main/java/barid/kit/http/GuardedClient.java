@@ -1,6 +1,5 @@
 package barid.kit.http;
 
-import barid.kit.service.Stoppable;
 import io.helidon.config.Config;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -44,7 +43,7 @@ import java.util.concurrent.TimeoutException;
  * <p>Why not the JDK's client: it looks the name up by itself when it connects, so a name that answers first with a public
  * and then with a private address would pass the check and lead inside.
  */
-public final class GuardedClient implements Stoppable {
+public final class GuardedClient implements AutoCloseable {
     private static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int FIRST_OPEN_PORT = 1024;
@@ -172,7 +171,7 @@ public final class GuardedClient implements Stoppable {
     }
 
     @Override
-    public void stop() {
+    public void close() {
         http.close(CloseMode.IMMEDIATE);
         workers.shutdownNow();
     }

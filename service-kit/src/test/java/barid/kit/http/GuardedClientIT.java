@@ -79,7 +79,7 @@ class GuardedClientIT {
     @AfterEach
     void stop() {
         over.countDown();
-        clients.forEach(GuardedClient::stop);
+        clients.forEach(GuardedClient::close);
         server.stop(0);
     }
 
