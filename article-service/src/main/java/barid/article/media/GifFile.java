@@ -71,8 +71,7 @@ final class GifFile {
         boolean kept = label == CONTROL
                 || (label == APPLICATION
                         && length == 11
-                        && LOOPS.contains(
-                                new String(in.array(), in.position() + 1, 11, StandardCharsets.ISO_8859_1)));
+                        && LOOPS.contains(new String(in.array(), in.position() + 1, 11, StandardCharsets.ISO_8859_1)));
         if (kept) {
             out.write(EXTENSION);
             out.write(label);

@@ -129,7 +129,7 @@ class OpenApiIT {
                         "/api/articles",
                         "/api/articles",
                         "{\"language\":\"en\",\"title\":\"Described\",\"html\":\"<p>x<script>y</script></p>\",\"summary\":\"s\","
-                            + "\"topics\":[\"described\"],\"authors\":[\"Amal\"],\"lead\":{\"media\":\"" + picture
+                                + "\"topics\":[\"described\"],\"authors\":[\"Amal\"],\"lead\":{\"media\":\"" + picture
                                 + "\",\"alt\":\"A ship\"}}")
                 .expect(201)
                 .json()

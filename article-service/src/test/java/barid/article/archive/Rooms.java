@@ -27,9 +27,7 @@ final class Rooms {
             Map.entry("revision", "SELECT row_to_json(r) AS doc FROM revision r ORDER BY article, language, number"),
             Map.entry("slug", "SELECT row_to_json(s) AS doc FROM slug s ORDER BY language, slug"),
             Map.entry("topic", "SELECT row_to_json(t) AS doc FROM topic t ORDER BY slug"),
-            Map.entry(
-                    "media",
-                    "SELECT json_build_array(id, type, bytes, width, height) AS doc FROM media ORDER BY id"),
+            Map.entry("media", "SELECT json_build_array(id, type, bytes, width, height) AS doc FROM media ORDER BY id"),
             Map.entry(
                     "media_content",
                     "SELECT json_build_array(name, md5(content)) AS doc FROM media_content ORDER BY name"),
