@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds the words of a text by Unicode's rules (UAX #29), and by what its language adds to them. */
 final class WordBreaks {
@@ -18,6 +19,9 @@ final class WordBreaks {
             "it", Set.of("l", "d", "un", "all", "dall", "dell", "nell", "sull", "quest"),
             "ca", Set.of("l", "d", "m", "n", "s", "t"));
 
+    /** To load the rules of a language reads half a dozen files; ICU keeps only those that it loaded last. */
+    private static final Map<String, BreakIterator> LOADED = new ConcurrentHashMap<>();
+
     private final String language;
     private final BreakIterator breaks;
 
@@ -26,7 +30,8 @@ final class WordBreaks {
 
     WordBreaks(String language) {
         this.language = ULocale.forLanguageTag(language).getLanguage();
-        this.breaks = BreakIterator.getWordInstance(ULocale.forLanguageTag(language));
+        this.breaks = LOADED.computeIfAbsent(
+                this.language, loaded -> BreakIterator.getWordInstance(ULocale.forLanguageTag(loaded)));
     }
 
     List<Piece> pieces(String text) {

@@ -53,8 +53,11 @@ final class ContentRows {
     static List<String> all(DatabaseSettings settings) {
         List<String> rows = new ArrayList<>();
         for (String table : TABLES) {
-            rows.addAll(
-                    lines(settings, "SELECT '" + table + " ' || t::text AS line FROM " + table + " t ORDER BY line"));
+            rows.addAll(lines(
+                    settings,
+                    "SELECT '" + table + " ' || t::text AS line FROM " + table + " t"
+                            // that an import was begun is noted whatever comes of it
+                            + (table.equals("audit") ? " WHERE act <> 'begin import'" : "") + " ORDER BY line"));
         }
         return rows;
     }
