@@ -240,7 +240,7 @@ class SanitiserTest {
             sanitiser.sanitise(html);
             best = Math.min(best, System.nanoTime() - start);
         }
-        // The best of many, so that a busy machine does not count; seen: 3 to 4 ms.
+        // The best of many, so that a busy machine does not count.
         assertThat(best).isLessThan(100_000_000);
     }
 
