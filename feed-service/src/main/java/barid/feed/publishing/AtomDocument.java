@@ -35,7 +35,7 @@ final class AtomDocument {
     }
 
     Feed of(FeedState state) {
-        String language = state.feed().language();
+        String language = texts.language(state.feed());
         Feed feed = new Feed(AtomGenerator.TYPE);
         feed.setLanguage(language);
         feed.setId(FeedTexts.feedId(state));

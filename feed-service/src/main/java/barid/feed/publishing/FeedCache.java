@@ -192,7 +192,7 @@ public final class FeedCache implements Stoppable {
     /** The languages that have a feed. */
     public List<String> languages() {
         return documents.keySet().stream()
-                .map(document -> document.feed().language())
+                .flatMap(document -> document.feed().language().stream())
                 .distinct()
                 .sorted()
                 .toList();

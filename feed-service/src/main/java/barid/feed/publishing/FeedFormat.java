@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The formats in which a feed is published. */
-enum FeedFormat {
+public enum FeedFormat {
     ATOM("Atom", "atom", "application/atom+xml"),
     RSS("RSS", "rss", "application/rss+xml");
 
@@ -19,26 +19,26 @@ enum FeedFormat {
     }
 
     /** The format whose files end so. */
-    static Optional<FeedFormat> of(String extension) {
+    public static Optional<FeedFormat> of(String extension) {
         return Arrays.stream(values())
                 .filter(format -> format.extension.equals(extension))
                 .findFirst();
     }
 
     /** The format's proper name, the same in every language. */
-    String displayName() {
+    public String displayName() {
         return displayName;
     }
 
-    String extension() {
+    public String extension() {
         return extension;
     }
 
-    String mediaType() {
+    public String mediaType() {
         return mediaType;
     }
 
-    String contentType() {
+    public String contentType() {
         return mediaType + "; charset=UTF-8";
     }
 }

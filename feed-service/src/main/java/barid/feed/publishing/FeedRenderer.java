@@ -39,7 +39,7 @@ public final class FeedRenderer {
     FeedLink link(FeedDocument document) {
         return new FeedLink(
                 document.format().displayName(),
-                texts.title(document.feed().language()),
+                texts.title(texts.language(document.feed())),
                 document.format().mediaType(),
                 texts.url(document));
     }

@@ -1,6 +1,7 @@
 package barid.feed.publishing;
 
 import barid.feed.entries.CleanText;
+import barid.feed.entries.FeedKey;
 import barid.kit.changes.Change;
 import barid.kit.site.Organisation;
 import barid.kit.site.Texts;
@@ -31,8 +32,13 @@ final class FeedTexts {
         return CleanText.of(words(language).get("feed.title", publisher(language)));
     }
 
+    /** The language in which the feed itself speaks: that of its entries, or the organisation's own. */
+    String language(FeedKey feed) {
+        return feed.language().orElse(organisation.defaultLanguage());
+    }
+
     String title(FeedState state) {
-        String language = state.feed().language();
+        String language = language(state.feed());
         return state.feed()
                 .topic()
                 .map(topic -> CleanText.of(words(language).get("topic.title", publisher(language), name(state, topic))))
@@ -40,7 +46,7 @@ final class FeedTexts {
     }
 
     String description(FeedState state) {
-        String language = state.feed().language();
+        String language = language(state.feed());
         return CleanText.of(state.feed()
                 .topic()
                 .map(topic -> words(language).get("topic.description", publisher(language), name(state, topic)))
@@ -50,7 +56,7 @@ final class FeedTexts {
     /** The topic's name in the feed's language, else in the organisation's, else its slug. */
     private String name(FeedState state, String topic) {
         return state.topics()
-                .name(topic, state.feed().language())
+                .name(topic, language(state.feed()))
                 .or(() -> state.topics().name(topic, organisation.defaultLanguage()))
                 .orElse(topic);
     }
@@ -63,7 +69,7 @@ final class FeedTexts {
 
     /** The public page in the feed's language that shows the same articles. */
     String home(FeedState state) {
-        String home = organisation.articles() + "/" + state.feed().language();
+        String home = organisation.articles() + "/" + language(state.feed());
         return state.feed().topic().map(topic -> home + "/topics/" + topic).orElse(home);
     }
 

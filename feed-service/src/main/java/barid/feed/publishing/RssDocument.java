@@ -37,7 +37,7 @@ final class RssDocument {
     }
 
     Channel of(FeedState state) {
-        String language = state.feed().language();
+        String language = texts.language(state.feed());
         Channel channel = new Channel("rss_2.0");
         channel.setTitle(texts.title(state));
         channel.setLink(texts.home(state));
