@@ -28,12 +28,22 @@ final class Newsroom implements AutoCloseable {
     private final HttpClient http;
     private final LocalPostgres postgres;
     private final RunningService service;
+    private final Corpus corpus;
+    private final Duration loaded;
     final int translations;
 
-    private Newsroom(HttpClient http, LocalPostgres postgres, RunningService service, int translations) {
+    private Newsroom(
+            HttpClient http,
+            LocalPostgres postgres,
+            RunningService service,
+            Corpus corpus,
+            Duration loaded,
+            int translations) {
         this.http = http;
         this.postgres = postgres;
         this.service = service;
+        this.corpus = corpus;
+        this.loaded = loaded;
         this.translations = translations;
     }
 
@@ -45,14 +55,18 @@ final class Newsroom implements AutoCloseable {
         Database.migrate(DatabaseSettings.owner("article", config.get("db")));
         Corpus corpus = new Corpus(postgres.url() + "article", SECRET, translations);
         Duration loaded = corpus.load();
+        return new Newsroom(http, postgres, barid.article.Main.start(config), corpus, loaded, translations);
+    }
+
+    /** Copies the same rows into bare tables, and says how that compares with the generator. */
+    void compareWithPlainCopy() throws SQLException {
         Duration bare = corpus.loadBare();
         System.out.printf(
-                "  %,d translations: generator %,.0f rows a second, plain COPY %,.0f: ratio %.1f%n",
+                "  %,d translations: generator %,.0f a second, plain COPY %,.0f: ratio %.1f%n",
                 translations,
                 translations / seconds(loaded),
                 translations / seconds(bare),
                 seconds(loaded) / seconds(bare));
-        return new Newsroom(http, postgres, barid.article.Main.start(config), translations);
     }
 
     private static double seconds(Duration duration) {
@@ -84,25 +98,25 @@ final class Newsroom implements AutoCloseable {
 
     /** Sends a request of the writer and reads the answer, which must be a success. */
     String call(String method, String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
-                .header("Authorization", "Bearer " + SECRET)
-                .header("Content-Type", "application/json")
+        return send(to(path).header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        if (response.statusCode() >= 300) {
-            throw new IOException(method + " " + path + " answered " + response.statusCode() + ": " + response.body());
-        }
-        return response.body();
+                .build());
     }
 
     String get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
-                .header("Authorization", "Bearer " + SECRET)
-                .build();
+        return send(to(path).build());
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                .header("Authorization", "Bearer " + SECRET);
+    }
+
+    private String send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         if (response.statusCode() >= 300) {
-            throw new IOException("GET " + path + " answered " + response.statusCode() + ": " + response.body());
+            throw new IOException(request.method() + " " + request.uri().getPath() + " answered "
+                    + response.statusCode() + ": " + response.body());
         }
         return response.body();
     }

@@ -53,6 +53,9 @@ public final class ScaleBenchmark {
                 Newsroom small = Newsroom.filled(http, cache, folder.resolve("small"), few);
                 Newsroom large = Newsroom.filled(http, cache, folder.resolve("large"), many)) {
             new ScaleBenchmark(small, large).run();
+            // last, since it fills the disk and the caches with a second copy
+            small.compareWithPlainCopy();
+            large.compareWithPlainCopy();
         } finally {
             delete(folder);
         }
