@@ -98,6 +98,16 @@ class HostileHtmlTest {
         }
     }
 
+    /** Of a text too tangled to be put right the words are left, and those too are written as they would be again. */
+    @Test
+    void theWordsOfATangledTextAreAtRest() {
+        String words = SANITISER
+                .sanitise("<b><i></b><u></i><s></u></s>".repeat(5_000) + "{{constructor}}")
+                .html();
+        assertThat(words).isEqualTo("<p>&#123;{constructor}}</p>");
+        assertThat(SANITISER.sanitise(words).html()).isEqualTo(words);
+    }
+
     /**
      * A mebibyte of what is worst for parsers: each would take minutes, or all memory, if its cost grew with the square of
      * its length.
