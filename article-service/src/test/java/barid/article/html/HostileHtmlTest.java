@@ -98,16 +98,6 @@ class HostileHtmlTest {
         }
     }
 
-    /** Of a text too tangled to be put right the words are left, and those too are written as they would be again. */
-    @Test
-    void theWordsOfATangledTextAreAtRest() {
-        String words = SANITISER
-                .sanitise("<b><i></b><u></i><s></u></s>".repeat(5_000) + "{{constructor}}")
-                .html();
-        assertThat(words).isEqualTo("<p>&#123;{constructor}}</p>");
-        assertThat(SANITISER.sanitise(words).html()).isEqualTo(words);
-    }
-
     /**
      * A mebibyte of what is worst for parsers: each would take minutes, or all memory, if its cost grew with the square of
      * its length.
@@ -151,11 +141,12 @@ class HostileHtmlTest {
 
     @Test
     void tagsThatCannotBePutRightLeaveTheWordsInParagraphs() {
-        String html = "<ul><li>" + "<b>".repeat(250) + "one &amp; <script>xss()</script>two</li><li>".repeat(2_000);
+        String html =
+                "<ul><li>" + "<b>".repeat(250) + "one &amp; {{a}} <script>xss()</script>two</li><li>".repeat(2_000);
         var result = SANITISER.sanitise(html);
         assertThat(result.removed()).contains("misnested");
         assertThat(result.html())
-                .startsWith("<p>one &amp; two</p><p>one &amp; two</p>")
+                .startsWith("<p>one &amp; &#123;{a}} two</p><p>one &amp; &#123;{a}} two</p>")
                 .doesNotContain("xss");
         assertThat(SANITISER.sanitise(result.html()).html()).isEqualTo(result.html());
     }
