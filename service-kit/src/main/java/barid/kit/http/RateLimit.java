@@ -30,4 +30,9 @@ public final class RateLimit {
             throw Problem.tooMany(window.toSeconds());
         }
     }
+
+    /** The client's acts so far count no longer. */
+    public void forget(String client) {
+        counts.invalidate(client);
+    }
 }

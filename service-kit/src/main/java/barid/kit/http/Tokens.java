@@ -70,7 +70,15 @@ public final class Tokens {
                 .flatMap(header -> find(header.substring(7).strip()));
     }
 
-    private Optional<Token> find(String given) {
+    /** The tokens of this name and scope; several while one is being replaced. */
+    public List<Token> named(String name, Scope scope) {
+        return tokens.stream()
+                .filter(token -> token.name().equals(name) && token.scopes().contains(scope))
+                .toList();
+    }
+
+    /** The token that reads {@code given}, if this service knows it. */
+    public Optional<Token> find(String given) {
         byte[] hash = hash(given).getBytes(StandardCharsets.US_ASCII);
         Optional<Token> found = Optional.empty();
         for (Token token : tokens) {
