@@ -296,25 +296,6 @@ class FeedServiceIT {
     }
 
     @Test
-    void theDirectoryLeadsToTheReadersLanguage() throws Exception {
-        HttpResponse<byte[]> choice = reader.get("/feeds", "Accept-Language", "fr-CA, ar;q=0.5");
-        assertThat(choice.statusCode()).isEqualTo(303);
-        assertThat(Reader.header(choice, "Location")).isEqualTo("/feeds/fr");
-        assertThat(Reader.header(reader.get("/feeds", "Accept-Language", "de"), "Location"))
-                .isEqualTo("/feeds/en");
-        assertThat(Reader.header(reader.get("/feeds", "Accept-Language", ";;"), "Location"))
-                .isEqualTo("/feeds/en");
-        String page = reader.text("/feeds/ar");
-        assertThat(page).contains("lang=\"ar\"", "/feeds/ar/articles.atom", "/feeds/ar/articles.rss", "تابعوا");
-        String style = page.replaceFirst("(?s).*\"(/feeds/assets/[^\"]+\\.css)\".*", "$1");
-        assertThat(reader.get(style).statusCode()).isEqualTo(200);
-        assertThat(Reader.header(reader.get("/feeds/ar"), "Content-Security-Policy"))
-                .isNotEmpty();
-        assertThat(reader.get("/feeds/xx").statusCode()).isEqualTo(404);
-        assertThat(reader.get("/feeds/all").statusCode()).isEqualTo(404);
-    }
-
-    @Test
     void aBurstIsRenderedTogether() throws Exception {
         long began = System.nanoTime();
         for (int i = 0; i < 30; i++) {

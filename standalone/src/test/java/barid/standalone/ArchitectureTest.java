@@ -39,6 +39,10 @@ class ArchitectureTest {
             .withImportOption(NO_FIXTURES)
             .importPackages("barid");
 
+    /** The same and the tests, among which each rule has a class that breaks it. */
+    private static final JavaClasses WITH_BREACHES =
+            new ClassFileImporter().withImportOption(NO_FIXTURES).importPackages("barid");
+
     /** What the kit holds for a second service that is on its way; an entry goes when that service comes. */
     private static final Set<String> WAITING_FOR_A_SECOND_USER = Set.of(
             // the change feed's own form, which followers carry unread
@@ -169,9 +173,7 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
     void failsOnTheBreachPlantedForIt(String name, ArchRule rule) {
-        JavaClasses withBreaches =
-                new ClassFileImporter().withImportOption(NO_FIXTURES).importPackages("barid");
-        assertThat(rule.evaluate(withBreaches).getFailureReport().getDetails())
+        assertThat(rule.evaluate(WITH_BREACHES).getFailureReport().getDetails())
                 .as("breaches found of: " + name)
                 .anyMatch(line -> line.contains("Planted"));
     }

@@ -2,6 +2,7 @@ package barid.standalone;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -105,6 +106,27 @@ class PagesIT {
             assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
             isAccessible(page);
             fitsItsWidth(page);
+        }
+    }
+
+    @Test
+    void anAddressOfAFeedIsCopiedByOnePressAndReadableWithoutScripts() {
+        String feeds = barid.installation.feeds() + "/feeds/ar";
+        try (BrowserContext context = browser.newContext(
+                        new Browser.NewContextOptions().setPermissions(List.of("clipboard-read", "clipboard-write")));
+                Page page = context.newPage()) {
+            page.navigate(feeds);
+            page.locator("button.copy").first().press("Enter");
+            page.locator(".copied", new Page.LocatorOptions().setHasText("نُسخ"))
+                    .waitFor();
+            assertThat(page.evaluate("navigator.clipboard.readText()")).isEqualTo(feeds + "/articles.atom");
+            isAccessible(page);
+        }
+        try (BrowserContext context = browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false));
+                Page page = context.newPage()) {
+            page.navigate(feeds);
+            assertThat(page.locator("button").count()).isZero();
+            assertThat(page.locator(".address").first().innerText()).isEqualTo(feeds + "/articles.atom");
         }
     }
 

@@ -71,8 +71,12 @@ public final class Sanitiser {
                 new Intake.Depth(policy.apply(HtmlStreamRenderer.create(safe, Handler.DO_NOTHING), LISTENER, removed));
         HtmlStreamEventProcessor intake = balancer -> new Intake(balancer, depth, AllowList.ELEMENTS, note);
         HtmlSanitizer.sanitize(html, depth, intake);
-        // The renderer parts braces by comments, for template languages of which no page of ours has any.
-        return safe.toString().replace("{<!-- -->", "&#123;");
+        return written(safe);
+    }
+
+    /** What the renderer wrote, without the comments by which it parts braces: no page of ours has a template language. */
+    static String written(StringBuilder rendered) {
+        return rendered.toString().replace("{<!-- -->", "&#123;");
     }
 
     private static final HtmlChangeListener<SortedSet<String>> LISTENER = new HtmlChangeListener<>() {

@@ -57,7 +57,7 @@ final class Words implements HtmlStreamEventReceiver {
                 html,
                 new HtmlPolicyBuilder().build(HtmlStreamRenderer.create(new StringBuilder(), Handler.DO_NOTHING)),
                 balancer -> words);
-        return out.toString();
+        return Sanitiser.written(out);
     }
 
     @Override

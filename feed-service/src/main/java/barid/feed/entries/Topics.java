@@ -80,6 +80,11 @@ public record Topics(Map<String, Change.Topic> bySlug) {
         return resolve(slug).equals(slug);
     }
 
+    /** The topics that stand for themselves. */
+    public List<String> standing() {
+        return bySlug.keySet().stream().filter(this::stands).toList();
+    }
+
     /** The topic's name in {@code language}, if it has one. */
     public Optional<String> name(String slug, String language) {
         return Optional.ofNullable(bySlug.get(slug)).map(topic -> topic.names().get(language));

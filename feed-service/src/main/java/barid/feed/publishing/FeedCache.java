@@ -198,10 +198,15 @@ public final class FeedCache implements Stoppable {
                 .toList();
     }
 
-    /** The documents of the language's articles; none where the language has no feed. */
-    public List<FeedLink> links(String language) {
+    /** Every topic as it is announced. */
+    public Topics topics() {
+        return topics;
+    }
+
+    /** The documents of a feed; none where there is no such feed. */
+    public List<FeedLink> links(FeedKey feed) {
         return Arrays.stream(FeedFormat.values())
-                .map(format -> new FeedDocument(FeedKey.articles(language), format))
+                .map(format -> new FeedDocument(feed, format))
                 .filter(documents::containsKey)
                 .map(renderer::link)
                 .toList();
