@@ -16,9 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -88,7 +96,7 @@ class GuardedClientIT {
     }
 
     private GuardedClient client(boolean allowPrivate, Duration total) {
-        GuardedClient client = new GuardedClient(allowPrivate, Duration.ofSeconds(5), total, host -> {
+        GuardedClient client = GuardedClients.named(allowPrivate, total, host -> {
             looked.add(host);
             return new InetAddress[] {InetAddress.getLoopbackAddress()};
         });
@@ -135,13 +143,91 @@ class GuardedClientIT {
                 "/relative"
             })
     void privateAddressesInEveryFormAndWhatIsNotTheWebAreRefused(String form) {
-        GuardedClient client =
-                new GuardedClient(false, Duration.ofSeconds(5), Duration.ofSeconds(10), InetAddress::getAllByName);
+        GuardedClient client = GuardedClients.named(false, Duration.ofSeconds(10), InetAddress::getAllByName);
         clients.add(client);
         URI uri = URI.create(form.formatted(port()));
         assertThatThrownBy(() -> client.send(GuardedClient.Request.get(uri), 100))
                 .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> client.status(GuardedClient.Request.post(
+                        uri, Map.of("Content-Type", "text/plain"), "x".getBytes(StandardCharsets.US_ASCII))))
+                .isInstanceOf(IOException.class);
         assertThat(asked).isEmpty();
+        if (!form.contains("localhost")) {
+            assertThatThrownBy(() -> client.check(uri)).isInstanceOf(GuardedClient.Refused.class);
+        }
+    }
+
+    @Test
+    void aNameThatChangesItsAnswerLeadsNowhereInside() throws Exception {
+        Queue<InetAddress> answers = new ConcurrentLinkedQueue<>(
+                List.of(InetAddress.ofLiteral("3000::1"), InetAddress.getLoopbackAddress()));
+        GuardedClient client = GuardedClients.named(false, Duration.ofMillis(200), host -> {
+            looked.add(host);
+            return new InetAddress[] {answers.remove()};
+        });
+        clients.add(client);
+
+        // asked at the public address, where nobody is, and not looked up once more
+        assertThatThrownBy(() -> get(client, "/x")).isNotInstanceOf(GuardedClient.Refused.class);
+        assertThat(looked).hasSize(1);
+        assertThatThrownBy(() -> get(client, "/x")).isInstanceOf(GuardedClient.Refused.class);
+        assertThat(looked).hasSize(2);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void whatMustNotBeRedirectedIsNot() throws Exception {
+        GuardedClient client = client(true, Duration.ofSeconds(10));
+        URI moved = URI.create("http://news.example:" + port() + "/moved");
+
+        assertThat(client.send(GuardedClient.Request.getOnce(moved), 100).status())
+                .isEqualTo(302);
+        assertThat(client.status(GuardedClient.Request.post(
+                        moved, Map.of("Content-Type", "text/plain"), "x".getBytes(StandardCharsets.US_ASCII))))
+                .isEqualTo(302);
+        assertThat(asked).hasSize(2).allMatch(path -> path.endsWith("/moved"));
+    }
+
+    @Test
+    void aStatusIsReadWhateverFollowsIt() throws Exception {
+        GuardedClient client = client(true, Duration.ofSeconds(10));
+        for (String path : List.of("/x", "/endless", "/slow", "/x")) {
+            URI uri = URI.create("http://news.example:" + port() + path);
+            assertThat(client.status(GuardedClient.Request.get(uri))).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void manyAreAskedAtOnceWithoutAThreadOfTheSystemForEach() throws Exception {
+        int many = 200;
+        CyclicBarrier together = new CyclicBarrier(many);
+        server.createContext("/together", exchange -> {
+            try {
+                together.await();
+            } catch (InterruptedException | BrokenBarrierException e) {
+                throw new IOException(e);
+            }
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        GuardedClient client = new GuardedClient(
+                true,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                new GuardedClient.Connections(many, many),
+                InetAddress::getAllByName);
+        clients.add(client);
+        URI uri = URI.create("http://127.0.0.1:" + port() + "/together");
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> answers = IntStream.range(0, many)
+                    .mapToObj(i -> callers.submit(() -> client.status(GuardedClient.Request.getOnce(uri))))
+                    .toList();
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isEqualTo(204);
+            }
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().matches("outgoing-[0-9]+"));
     }
 
     @Test
