@@ -94,6 +94,7 @@ class AuditIT {
         Await.until("it is public", () -> articles.get(path(id, "en")).status() == 200);
         // Thursday: a typo and an error
         save(id, "en", "Of this weak");
+        articles.post(path(id, "en") + "/revisions/2/restore", "{}").expect(200);
         articles.act(id, "en", "revise", "{}").expect(200);
         save(id, "en", "Of the week again");
         articles.act(id, "en", "correct", "{\"note\":\"The title was wrong.\"}").expect(200);
@@ -127,6 +128,7 @@ class AuditIT {
                         "writer schedule en",
                         "schedule publish en",
                         "writer save en",
+                        "writer restore en",
                         "writer revise en",
                         "writer save en",
                         "writer correct en",
@@ -139,10 +141,10 @@ class AuditIT {
                 log.stream().map(act -> Instant.parse(act.get("at").asText())).toList();
         assertThat(times).isSorted().allSatisfy(at -> assertThat(at).isBetween(began, Instant.now()));
         assertThat(log.get(3).get("detail").toString()).isEqualTo("{\"into\":\"seas\",\"topic\":\"ocean\"}");
-        assertThat(log.get(16).get("detail").get("note").asText()).isEqualTo("The title was wrong.");
-        assertThat(log.get(17).get("detail").get("reason").asText()).isEqualTo("Wrong figures");
-        assertThat(log.get(19).get("detail").get("import").asText()).isEqualTo(run.replace("/api/imports/", ""));
-        assertThat(log.subList(5, 19))
+        assertThat(log.get(17).get("detail").get("note").asText()).isEqualTo("The title was wrong.");
+        assertThat(log.get(18).get("detail").get("reason").asText()).isEqualTo("Wrong figures");
+        assertThat(log.get(20).get("detail").get("import").asText()).isEqualTo(run.replace("/api/imports/", ""));
+        assertThat(log.subList(5, 20))
                 .allSatisfy(act -> assertThat(act.get("article").asText()).isEqualTo(id));
     }
 
