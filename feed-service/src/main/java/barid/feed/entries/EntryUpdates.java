@@ -143,7 +143,8 @@ public final class EntryUpdates implements ChangeHandler {
         /** Each entry into the feeds of what its topics mean from now on, however long the chain of mergers. */
         private void move(Topics next) {
             Instant now = clock.instant();
-            standing.moved(next).forEach((from, slugs) -> {
+            Map<String, Set<String>> moved = standing.moved(next);
+            moved.forEach((from, slugs) -> {
                 slugs.stream()
                         .map(next::resolve)
                         .distinct()
@@ -156,9 +157,11 @@ public final class EntryUpdates implements ChangeHandler {
                     members.clear(tx, from);
                 }
             });
-            agreed.stream()
-                    .filter(selection -> !selection.slugs(next).equals(selection.slugs(standing)))
-                    .forEach(selection -> selections.fit(tx, selection, next, touches));
+            if (!moved.isEmpty()) {
+                agreed.stream()
+                        .filter(selection -> !selection.slugs(next).equals(selection.slugs(standing)))
+                        .forEach(selection -> selections.fit(tx, selection, next, touches));
+            }
             standing = next;
         }
     }

@@ -28,7 +28,10 @@ public final class SelectionStore {
             WHERE (s.languages, s.topics) IS DISTINCT FROM (excluded.languages, excluded.topics)
             RETURNING feed""";
 
-    /** The members last but one, and their pages before them, which then need no care for who leaves them. */
+    /** So that no replica stores the state of a document that it has just rendered, until the feed is gone. */
+    private static final String HOLD = "SELECT key FROM feed WHERE key = :feed FOR UPDATE";
+
+    /** The pages before their members, since they then need no care for who leaves them. */
     private static final List<String> REMOVE = List.of(
             "DELETE FROM selection WHERE feed = :feed",
             "DELETE FROM archive_page WHERE feed = :feed",
@@ -80,6 +83,9 @@ public final class SelectionStore {
     public void remove(DbExecute tx, FeedKey feed) {
         requirePartner(feed);
         feeds.lock(tx);
+        tx.createNamedGet("selection.hold-feed", HOLD)
+                .addParam("feed", feed.text())
+                .execute();
         for (String statement : REMOVE) {
             tx.createNamedDelete("selection.remove", statement)
                     .addParam("feed", feed.text())

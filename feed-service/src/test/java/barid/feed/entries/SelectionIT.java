@@ -156,6 +156,19 @@ class SelectionIT {
     }
 
     @Test
+    void aSelectionWaitsForTheChangesThatAreBeingApplied() {
+        copy.database.transactions().run(follower -> {
+            follower.query("SELECT cursor FROM follower FOR UPDATE").toList();
+            assertThatThrownBy(() -> copy.database.transactions().run(tx -> {
+                        tx.dml("SET LOCAL lock_timeout = '100ms'");
+                        copy.selections.put(tx, FeedKey.partner("who"), List.of(), List.of());
+                    }))
+                    .hasStackTraceContaining("lock timeout");
+        });
+        assertThat(copy.number("SELECT count(*) FROM selection")).isZero();
+    }
+
+    @Test
     void everyonesFeedHasNoSelection() {
         assertThatThrownBy(() -> copy.database
                         .transactions()
