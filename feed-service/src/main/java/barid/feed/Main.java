@@ -1,7 +1,14 @@
 package barid.feed;
 
 import barid.feed.directory.DirectoryRoutes;
+import barid.feed.entries.EntryTouches;
 import barid.feed.entries.EntryUpdates;
+import barid.feed.publishing.Archive;
+import barid.feed.publishing.ArchiveStore;
+import barid.feed.publishing.BreachRoutes;
+import barid.feed.publishing.BreachStore;
+import barid.feed.publishing.Breaches;
+import barid.feed.publishing.FeedAnswers;
 import barid.feed.publishing.FeedCache;
 import barid.feed.publishing.FeedRenderer;
 import barid.feed.publishing.FeedRoutes;
@@ -12,6 +19,7 @@ import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.Notifications;
 import barid.kit.http.ProblemFeature;
+import barid.kit.http.Tokens;
 import barid.kit.service.Logs;
 import barid.kit.service.RunningService;
 import barid.kit.service.ServiceCommand;
@@ -61,8 +69,17 @@ public final class Main {
                 CHANNEL,
                 clock,
                 service.metrics());
-        FeedCache feeds = service.stopping(
-                new FeedCache(store, new FeedRenderer(organisation), follower::everComplete, clock, service.metrics()));
+        FeedRenderer renderer = new FeedRenderer(organisation, service.metrics());
+        BreachStore breaches = new BreachStore(database);
+        FeedCache feeds = service.stopping(new FeedCache(
+                store,
+                renderer,
+                new Breaches(breaches, database, new EntryTouches(CHANNEL), clock, service.metrics()),
+                follower::everComplete,
+                clock,
+                service.metrics()));
+        FeedAnswers answers =
+                new FeedAnswers(feeds, new Archive(new ArchiveStore(database), store, renderer, clock), clock);
         Notifications notifications = Notifications.listen(database, CHANNEL, feeds::wake);
         service.stopping(notifications::close);
         service.stopping(follower.start());
@@ -70,8 +87,9 @@ public final class Main {
 
         Site site = new Site(organisation, "/feeds/assets");
         return service.serve(routing -> {
-            routing.addFeature(new ProblemFeature(new SiteErrors(site))).addFeature(new FeedRoutes(feeds, clock));
+            routing.addFeature(new ProblemFeature(new SiteErrors(site))).addFeature(new FeedRoutes(feeds, answers));
             site.register(routing);
+            routing.addFeature(new BreachRoutes(breaches, Tokens.from(config.get("tokens"))));
             routing.addFeature(new DirectoryRoutes(site, feeds));
         });
     }

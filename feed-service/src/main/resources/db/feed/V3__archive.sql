@@ -105,7 +105,7 @@ CREATE FUNCTION renew_generation() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM follower FOR UPDATE;
     UPDATE generation SET value = substr(replace(cast(gen_random_uuid() AS text), '-', ''), 1, 12),
-        made_at = greatest(date_trunc('second', clock_timestamp()), made_at + interval '1 second');
+        made_at = greatest(date_trunc('second', clock_timestamp()), made_at) + interval '1 second';
     DELETE FROM render;
     UPDATE archive_page SET document = NULL, content_hash = NULL, last_modified = NULL;
     PERFORM pg_notify('feeds', '');

@@ -13,58 +13,66 @@ import com.rometools.rome.feed.atom.Generator;
 import com.rometools.rome.feed.atom.Link;
 import com.rometools.rome.feed.synd.SyndPerson;
 import com.rometools.rome.feed.synd.SyndPersonImpl;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jdom2.Element;
 import org.jdom2.Namespace;
 import org.jspecify.annotations.Nullable;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 
-/** The Atom form of a feed (RFC 4287), with tombstones (RFC 6721). */
+/** The Atom form of a feed (RFC 4287), with tombstones (RFC 6721) and archive pages (RFC 5005). */
 final class AtomDocument {
     /** The scheme of the category that marks a translation as made by a machine. */
     static final String ORIGIN_SCHEME = "urn:barid:origin";
 
     private static final Namespace TOMBSTONES = Namespace.getNamespace("at", "http://purl.org/atompub/tombstones/1.0");
+    private static final Namespace HISTORY = Namespace.getNamespace("fh", "http://purl.org/syndication/history/1.0");
 
     private final FeedTexts texts;
+    private final RomeWriter writer;
 
-    AtomDocument(FeedTexts texts) {
+    AtomDocument(FeedTexts texts, MeterRegistry metrics) {
         this.texts = texts;
+        this.writer = new RomeWriter("feed", "entry", List.of(TOMBSTONES, HISTORY), metrics);
     }
 
-    Feed of(FeedState state) {
+    Frame frame(FeedState state) {
         String language = texts.language(state.feed());
         Feed feed = new Feed(AtomGenerator.TYPE);
         feed.setLanguage(language);
         feed.setId(FeedTexts.feedId(state));
         feed.setTitleEx(words(language, texts.title(state)));
         feed.setSubtitle(words(language, texts.description(state)));
-        feed.setUpdated(Date.from(FeedTexts.updated(state)));
+        feed.setUpdated(Date.from(state.updated()));
         feed.setAuthors(List.of(person(texts.publisher(language))));
         Generator generator = new Generator();
         generator.setValue("Barid");
         feed.setGenerator(generator);
         feed.setAlternateLinks(List.of(link("alternate", texts.home(state), "text/html", language)));
-        feed.setOtherLinks(List.of(link(
-                "self",
-                texts.url(new FeedDocument(state.feed(), FeedFormat.ATOM)),
-                FeedFormat.ATOM.mediaType(),
-                null)));
-        feed.setForeignMarkup(state.tombstones().stream()
-                .map(tombstone -> deletedEntry(state, tombstone))
+        feed.setOtherLinks(texts.links(state.feed(), state.archivePage(), state.previousPage()).stream()
+                .map(AtomDocument::link)
                 .toList());
-        feed.setEntries(state.entries().stream()
-                .map(entry -> entry(state, entry.translation()))
-                .toList());
-        return feed;
+        if (state.archivePage().isPresent()) {
+            feed.setForeignMarkup(List.of(new Element("archive", HISTORY)));
+        }
+        return writer.frame(feed);
     }
 
-    private Entry entry(FeedState state, Change.Published translation) {
+    byte[] entry(Labelled labelled) {
+        Feed feed = new Feed(AtomGenerator.TYPE);
+        feed.setLanguage(labelled.translation().language());
+        feed.setEntries(List.of(of(labelled)));
+        return writer.entry(feed);
+    }
+
+    private Entry of(Labelled labelled) {
+        Change.Published translation = labelled.translation();
         String language = translation.language();
         Entry entry = new AtomGenerator.InLanguage(language);
-        entry.setId(FeedTexts.atomId(state, translation.entryId(), translation.article(), language));
+        entry.setId(FeedTexts.atomId(labelled.tagAuthority(), translation.entryId(), translation.article(), language));
         entry.setTitleEx(text(translation.title()));
         entry.setPublished(Date.from(translation.published()));
         entry.setUpdated(Date.from(translation.updated()));
@@ -74,7 +82,7 @@ final class AtomDocument {
         entry.setOtherLinks(EntryContent.leadOf(translation).stream()
                 .map(AtomDocument::enclosure)
                 .toList());
-        entry.setCategories(categories(state, translation));
+        entry.setCategories(categories(labelled));
         if (!translation.summary().isBlank()) {
             entry.setSummary(text(translation.summary()));
         }
@@ -110,13 +118,14 @@ final class AtomDocument {
         return link;
     }
 
-    private List<Category> categories(FeedState state, Change.Published translation) {
+    private List<Category> categories(Labelled labelled) {
+        Change.Published translation = labelled.translation();
         List<Category> categories = new ArrayList<>();
-        for (String slug : state.topics().resolve(translation.topics())) {
+        for (Label label : labelled.topics()) {
             Category topic = new Category();
-            topic.setTerm(slug);
-            topic.setScheme("tag:" + state.tagAuthority() + ":topics");
-            state.topics().name(slug, translation.language()).map(CleanText::of).ifPresent(topic::setLabel);
+            topic.setTerm(label.slug());
+            topic.setScheme("tag:" + labelled.tagAuthority() + ":topics");
+            label.name().map(CleanText::of).ifPresent(topic::setLabel);
             categories.add(topic);
         }
         if (translation.origin() == Origin.MACHINE) {
@@ -130,23 +139,19 @@ final class AtomDocument {
     }
 
     /** Holds no element of Atom's own: some readers take its link for the feed's. */
-    private static Element deletedEntry(FeedState state, Tombstone tombstone) {
+    byte[] deletedEntry(String tagAuthority, Tombstone tombstone) {
         Element deleted = new Element("deleted-entry", TOMBSTONES);
         deleted.setAttribute(
-                "ref", FeedTexts.atomId(state, tombstone.entryId(), tombstone.article(), tombstone.language()));
+                "ref", FeedTexts.atomId(tagAuthority, tombstone.entryId(), tombstone.article(), tombstone.language()));
         deleted.setAttribute(
-                "when",
-                tombstone
-                        .withdrawn()
-                        .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
-                        .toString());
+                "when", tombstone.withdrawn().truncatedTo(ChronoUnit.SECONDS).toString());
         if (!tombstone.reason().isBlank()) {
             Element comment = new Element("comment", TOMBSTONES);
             comment.setAttribute("lang", tombstone.language(), Namespace.XML_NAMESPACE);
             comment.setText(CleanText.of(tombstone.reason()));
             deleted.addContent(comment);
         }
-        return deleted;
+        return writer.element(deleted);
     }
 
     private Content words(String language, String value) {
@@ -169,6 +174,10 @@ final class AtomDocument {
         SyndPerson person = new SyndPersonImpl();
         person.setName(CleanText.of(name));
         return person;
+    }
+
+    private static Link link(FeedTexts.Related related) {
+        return link(related.rel(), related.url(), related.type(), null);
     }
 
     private static Link link(String rel, String href, @Nullable String type, @Nullable String language) {

@@ -1,11 +1,17 @@
 package barid.feed.publishing;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 
-/** The content codings in which every document is kept (RFC 9110 section 8.4.1). */
+/** The content codings in which every document is kept (RFC 9110 section 8.4.1), the smallest last. */
 enum ContentCoding {
     IDENTITY,
-    GZIP;
+    GZIP,
+    BR;
+
+    /** What no field names is allowed but not asked for (RFC 9110 section 12.5.3). */
+    private static final double NOT_EXCLUDED = 0.0001;
 
     /** The word in headers and tags. */
     String word() {
@@ -13,27 +19,37 @@ enum ContentCoding {
     }
 
     /**
-     * The best that an Accept-Encoding field allows (RFC 9110 section 12.5.3), gzip where the client has no preference;
-     * identity if it allows none, since a feed is better than a 406.
+     * The best that an Accept-Encoding field allows, the smaller of two that the client likes equally; identity if it allows
+     * none, since a feed is better than a 406.
      */
     static ContentCoding negotiate(String acceptEncoding) {
-        double identity = -1;
-        double gzip = -1;
-        double any = -1;
+        Map<ContentCoding, Double> named = new EnumMap<>(ContentCoding.class);
+        double others = 0;
+        double identity = NOT_EXCLUDED;
         for (String part : acceptEncoding.split(",", -1)) {
             String[] pieces = part.split(";", -1);
             double weight = weight(pieces);
             switch (pieces[0].strip().toLowerCase(Locale.ROOT)) {
-                case "gzip", "x-gzip" -> gzip = weight;
-                case "identity" -> identity = weight;
-                case "*" -> any = weight;
+                case "br" -> named.put(BR, weight);
+                case "gzip", "x-gzip" -> named.put(GZIP, weight);
+                case "identity" -> named.put(IDENTITY, weight);
+                case "*" -> {
+                    others = weight;
+                    identity = weight;
+                }
                 default -> {}
             }
         }
-        double gzipWeight = gzip >= 0 ? gzip : Math.max(any, 0);
-        // Identity is acceptable unless it is excluded, but what is named goes before what is merely not excluded.
-        double identityWeight = identity >= 0 ? identity : any >= 0 ? any : 0.0001;
-        return gzipWeight > 0 && gzipWeight >= identityWeight ? GZIP : IDENTITY;
+        ContentCoding best = IDENTITY;
+        double most = 0;
+        for (ContentCoding coding : values()) {
+            double weight = named.getOrDefault(coding, coding == IDENTITY ? identity : others);
+            if (weight > 0 && weight >= most) {
+                best = coding;
+                most = weight;
+            }
+        }
+        return best;
     }
 
     private static double weight(String[] pieces) {

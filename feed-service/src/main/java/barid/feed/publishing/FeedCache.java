@@ -13,16 +13,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Holds every document's newest bytes and renders, on a thread of its own, what a change has touched.
@@ -32,21 +37,33 @@ import java.util.function.BooleanSupplier;
 public final class FeedCache implements Stoppable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedCache.class);
     private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final Duration IDLE = Duration.ofSeconds(30);
+    /** So many are rendered before the heads are read again: what was touched meanwhile may be more urgent. */
+    private static final int AT_A_TIME = 20;
+
+    private static final Comparator<FeedStore.Head> WIDEST_FIRST = Comparator.comparingInt(
+                    (FeedStore.Head head) -> head.feed().topic().isPresent() ? 1 : 0)
+            .thenComparingLong(FeedStore.Head::position);
 
     private final FeedStore store;
     private final FeedRenderer renderer;
+    private final Breaches breaches;
     private final BooleanSupplier complete;
     private final InstantSource clock;
     private final Timer renders;
     private final Counter failures;
     private final Map<FeedDocument, RenderedFeed> documents = new ConcurrentHashMap<>();
-    private final Map<FeedKey, Shown> shown = new HashMap<>();
+    private final Map<FeedKey, Shown> shown = new ConcurrentHashMap<>();
     private final Map<FeedKey, RenderPace> paces = new HashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore woken = new Semaphore(0);
+    private final Rounds rounds = new Rounds();
     private final CountDownLatch firstRender = new CountDownLatch(1);
     private final Thread thread;
     private volatile Topics topics = new Topics(Map.of());
+    private volatile Set<FeedKey> retired = Set.of();
+    private volatile Set<FeedKey> behind = Set.of();
     private volatile boolean stopped;
 
     private record Shown(String generation, long position) {}
@@ -55,11 +72,13 @@ public final class FeedCache implements Stoppable {
     public FeedCache(
             FeedStore store,
             FeedRenderer renderer,
+            Breaches breaches,
             BooleanSupplier complete,
             InstantSource clock,
             MeterRegistry metrics) {
         this.store = store;
         this.renderer = renderer;
+        this.breaches = breaches;
         this.complete = complete;
         this.clock = clock;
         this.renders = Timer.builder("barid.feeds.renders")
@@ -82,6 +101,11 @@ public final class FeedCache implements Stoppable {
         woken.release();
     }
 
+    /** Has {@code listener} run after documents changed, on the thread that renders: it must return at once. */
+    public void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
     /** Waits until every feed was rendered once. */
     public void awaitFirstRender() {
         try {
@@ -93,13 +117,27 @@ public final class FeedCache implements Stoppable {
     }
 
     /** The document's newest state. */
-    Optional<RenderedFeed> find(FeedDocument document) {
+    public Optional<RenderedFeed> find(FeedDocument document) {
         return Optional.ofNullable(documents.get(document));
+    }
+
+    /** The document's newest state that the database knows of; if it takes too long or is away, the one that is here. */
+    Optional<RenderedFeed> findNewest(FeedDocument document) {
+        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+        do {
+            rounds.awaitNext(this::wake, deadline);
+        } while (behind.contains(document.feed()) && System.nanoTime() < deadline && !stopped);
+        return find(document);
     }
 
     /** What the topic counts as now: itself unless it was merged. */
     String standing(String topic) {
         return topics.resolve(topic);
+    }
+
+    /** Whether there was such a feed and never will be again. */
+    boolean isRetired(FeedKey feed) {
+        return retired.contains(feed);
     }
 
     private void run() {
@@ -110,6 +148,7 @@ public final class FeedCache implements Stoppable {
                 if (woken.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
                     woken.drainPermits();
                 }
+                rounds.begin();
                 wait = renderTouched();
                 away = false;
             } catch (InterruptedException e) {
@@ -120,6 +159,8 @@ public final class FeedCache implements Stoppable {
                 }
                 away = true;
                 wait = RETRY;
+            } finally {
+                rounds.end();
             }
         }
     }
@@ -129,34 +170,68 @@ public final class FeedCache implements Stoppable {
         if (firstRender.getCount() > 0 && !complete.getAsBoolean()) {
             return IDLE;
         }
+        Look look = Look.at(store.heads(), store.topics());
+        breaches.refresh();
+        List<FeedStore.Head> touched = look.there().stream()
+                .filter(head -> !new Shown(head.generation(), head.position()).equals(shown.get(head.feed())))
+                .sorted(WIDEST_FIRST)
+                .toList();
         Duration wait = IDLE;
-        Topics standing = store.topics();
-        for (FeedStore.Head head : store.heads()) {
-            if (!head.feed().topic().map(standing::has).orElse(true)) {
-                forget(head.feed());
-                continue;
-            }
-            if (new Shown(head.generation(), head.position()).equals(shown.get(head.feed()))) {
-                continue;
-            }
-            Duration due =
-                    paces.computeIfAbsent(head.feed(), feed -> new RenderPace()).take(System.nanoTime());
-            if (due.isPositive()) {
-                wait = shorter(wait, due);
-            } else if (!render(head.feed())) {
-                wait = shorter(wait, RETRY);
+        Set<FeedKey> left = new HashSet<>();
+        int rendered = 0;
+        for (FeedStore.Head head : touched) {
+            Duration due = rendered == AT_A_TIME
+                    ? Duration.ofNanos(1)
+                    : paces.computeIfAbsent(head.feed(), feed -> new RenderPace())
+                            .take(System.nanoTime());
+            if (!due.isPositive() && render(head.feed())) {
+                rendered++;
+            } else {
+                left.add(head.feed());
+                wait = shorter(wait, due.isPositive() ? due : RETRY);
             }
         }
-        // Only now, so that no old address leads to a document that is not there yet.
-        topics = standing;
-        firstRender.countDown();
+        behind = left;
+        if (rendered > 0) {
+            listeners.forEach(Runnable::run);
+        }
+        if (rendered < AT_A_TIME) {
+            end(look);
+        }
         return wait;
     }
 
-    /** The topic was merged, and its address leads to another's feed; or it is not known yet, or no longer. */
-    private void forget(FeedKey feed) {
-        if (shown.remove(feed) != null) {
-            documents.keySet().removeIf(document -> document.feed().equals(feed));
+    /** Only when all is rendered, so that no old address leads to a document that is not there yet. */
+    private void end(Look look) {
+        topics = look.topics();
+        retired = look.retired();
+        Set<FeedKey> there = look.there().stream().map(FeedStore.Head::feed).collect(Collectors.toSet());
+        shown.keySet().retainAll(there);
+        paces.keySet().retainAll(there);
+        documents.keySet().removeIf(document -> !there.contains(document.feed()));
+        firstRender.countDown();
+    }
+
+    /**
+     * What the database has.
+     *
+     * @param there the feeds that are read
+     * @param retired those whose topic is no more; that of a merged one leads to another's
+     */
+    private record Look(Topics topics, List<FeedStore.Head> there, Set<FeedKey> retired) {
+        static Look at(List<FeedStore.Head> heads, Topics topics) {
+            return new Look(
+                    topics,
+                    heads.stream()
+                            .filter(head -> head.feed().topic().map(topics::has).orElse(true))
+                            .toList(),
+                    heads.stream()
+                            .map(FeedStore.Head::feed)
+                            .filter(feed -> feed.topic()
+                                    .filter(slug -> !topics.has(slug)
+                                            && topics.resolve(slug).equals(slug))
+                                    .isPresent())
+                            .collect(Collectors.toSet()));
         }
     }
 
@@ -164,18 +239,12 @@ public final class FeedCache implements Stoppable {
     private boolean render(FeedKey feed) {
         long start = System.nanoTime();
         try {
-            FeedState state = store.read(feed);
-            Map<FeedDocument, RenderedFeed> rendered = new HashMap<>();
-            for (FeedFormat format : FeedFormat.values()) {
-                FeedDocument document = new FeedDocument(feed, format);
-                byte[] bytes = renderer.render(state, format);
-                String hash = RenderedFeed.hash(bytes);
-                Instant second = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-                Optional<Instant> lastModified = store.settle(document, state.position(), hash, second);
-                rendered.put(document, RenderedFeed.of(state, bytes, hash, lastModified));
-            }
-            documents.putAll(rendered);
+            Fragments.Visit visit = renderer.visit();
+            FeedState state = store.read(feed, visit::lacks);
+            FeedRenderer.Rendering rendering = renderer.render(state, FeedFormat.of(feed), visit);
+            documents.putAll(finish(state, rendering));
             shown.put(feed, new Shown(state.generation(), state.position()));
+            breaches.note(state, rendering);
             renders.record(Duration.ofNanos(System.nanoTime() - start));
             return true;
         } catch (RuntimeException e) {
@@ -183,6 +252,20 @@ public final class FeedCache implements Stoppable {
             failures.increment();
             return false;
         }
+    }
+
+    private Map<FeedDocument, RenderedFeed> finish(FeedState state, FeedRenderer.Rendering rendering) {
+        Map<FeedFormat, RenderedFeed.Draft> drafts = new EnumMap<>(FeedFormat.class);
+        rendering.documents().forEach((format, document) -> drafts.put(format, new RenderedFeed.Draft(document)));
+        Map<FeedFormat, String> hashes = new EnumMap<>(FeedFormat.class);
+        drafts.forEach((format, draft) -> hashes.put(format, draft.hash()));
+        Instant second = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Map<FeedFormat, Instant> dates = store.settle(state.feed(), state.position(), hashes, second);
+        Map<FeedDocument, RenderedFeed> finished = new HashMap<>();
+        drafts.forEach((format, draft) -> finished.put(
+                new FeedDocument(state.feed(), format),
+                new RenderedFeed(state, draft, Optional.ofNullable(dates.get(format)), renderer.links(state, format))));
+        return finished;
     }
 
     private static Duration shorter(Duration a, Duration b) {
@@ -205,7 +288,7 @@ public final class FeedCache implements Stoppable {
 
     /** The documents of a feed; none where there is no such feed. */
     public List<FeedLink> links(FeedKey feed) {
-        return Arrays.stream(FeedFormat.values())
+        return FeedFormat.of(feed).stream()
                 .map(format -> new FeedDocument(feed, format))
                 .filter(documents::containsKey)
                 .map(renderer::link)

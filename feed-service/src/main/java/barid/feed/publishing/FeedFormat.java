@@ -1,12 +1,19 @@
 package barid.feed.publishing;
 
+import barid.feed.entries.FeedKey;
+
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The formats in which a feed is published. */
 public enum FeedFormat {
     ATOM("Atom", "atom", "application/atom+xml"),
-    RSS("RSS", "rss", "application/rss+xml");
+    RSS("RSS", "rss", "application/rss+xml"),
+    JSON("JSON Feed", "json", "application/feed+json");
+
+    private static final List<FeedFormat> ALL = List.of(values());
+    private static final List<FeedFormat> COMPLETE = List.of(ATOM);
 
     private final String displayName;
     private final String extension;
@@ -23,6 +30,11 @@ public enum FeedFormat {
         return Arrays.stream(values())
                 .filter(format -> format.extension.equals(extension))
                 .findFirst();
+    }
+
+    /** The formats of a feed: a partner's is Atom, which alone tells everything. */
+    static List<FeedFormat> of(FeedKey feed) {
+        return feed.partner().isPresent() ? COMPLETE : ALL;
     }
 
     /** The format's proper name, the same in every language. */

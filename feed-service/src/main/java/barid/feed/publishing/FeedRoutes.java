@@ -1,64 +1,52 @@
 package barid.feed.publishing;
 
 import barid.feed.entries.FeedKey;
-import barid.kit.http.Answers;
 import barid.kit.http.Endpoint;
 import barid.kit.http.Problem;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-import java.util.Optional;
-
-/** Serves the documents from memory: compares validators, copies bytes. */
+/** The public documents: feeds from memory, and the pages of their archives. */
 public final class FeedRoutes implements HttpFeature {
-    static final Duration MAX_AGE = Duration.ofMinutes(5);
-
-    private static final Header CACHE_CONTROL = HeaderValues.create(
-            HeaderNames.CACHE_CONTROL, "public, max-age=" + MAX_AGE.toSeconds() + ", stale-while-revalidate=60");
-    private static final Header VARY = HeaderValues.create(HeaderNames.VARY, "Accept-Encoding");
-    private static final Header ANY_ORIGIN = HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
-
     private final FeedCache feeds;
-    private final InstantSource clock;
+    private final FeedAnswers answers;
 
-    public FeedRoutes(FeedCache feeds, InstantSource clock) {
+    public FeedRoutes(FeedCache feeds, FeedAnswers answers) {
         this.feeds = feeds;
-        this.clock = clock;
+        this.answers = answers;
     }
 
     @Override
     public void setup(HttpRouting.Builder routing) {
         for (FeedFormat format : FeedFormat.values()) {
             Endpoint.at("/feeds/{language}/articles." + format.extension())
-                    .get((request, response) -> {
-                        FeedKey feed =
-                                FeedKey.articles(request.path().pathParameters().get("language"));
-                        send(new FeedDocument(feed, format), request, response);
-                    })
+                    .get((request, response) -> send(
+                            new FeedDocument(FeedKey.articles(parameter(request, "language")), format),
+                            request,
+                            response))
                     .register(routing);
         }
         Endpoint.at("/feeds/{language}/topics/{file}").get(this::topic).register(routing);
+        Endpoint.at("/feeds/{language}/archive/{page}")
+                .get((request, response) -> page(FeedKey.articles(parameter(request, "language")), request, response))
+                .register(routing);
+        Endpoint.at("/feeds/{language}/topics/{topic}/archive/{page}")
+                .get((request, response) -> page(
+                        FeedKey.topic(parameter(request, "language"), parameter(request, "topic")), request, response))
+                .register(routing);
+    }
+
+    private static String parameter(ServerRequest request, String name) {
+        return request.path().pathParameters().get(name);
     }
 
     private void topic(ServerRequest request, ServerResponse response) {
-        String language = request.path().pathParameters().get("language");
-        String file = request.path().pathParameters().get("file");
+        String language = parameter(request, "language");
+        String file = parameter(request, "file");
         int dot = file.lastIndexOf('.');
         FeedFormat format = FeedFormat.of(file.substring(dot + 1)).orElseThrow(Problem::notFound);
         String slug = file.substring(0, Math.max(dot, 0));
@@ -72,41 +60,20 @@ public final class FeedRoutes implements HttpFeature {
             throw Problem.notFound();
         }
         response.status(Status.MOVED_PERMANENTLY_301)
-                .header(CACHE_CONTROL)
-                .header(ANY_ORIGIN)
+                .header(HeaderNames.CACHE_CONTROL, Audience.PUBLIC.cacheControl())
+                .header(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
                 .header(HeaderNames.LOCATION, document.path())
                 .send();
     }
 
     private void send(FeedDocument document, ServerRequest request, ServerResponse response) {
-        RenderedFeed feed = feeds.find(document).orElseThrow(Problem::notFound);
-        ContentCoding coding = ContentCoding.negotiate(
-                field(request, HeaderNames.ACCEPT_ENCODING).orElse(""));
-        Optional<Instant> lastModified = feed.lastModified(clock.instant());
-        String tag = feed.tag(coding);
-        response.header(HeaderNames.ETAG, tag)
-                .header(CACHE_CONTROL)
-                .header(VARY)
-                .header(ANY_ORIGIN);
-        lastModified.ifPresent(date -> response.header(HeaderNames.LAST_MODIFIED, HTTP_DATE.format(date)));
-        if (ConditionalGet.notModified(
-                field(request, HeaderNames.IF_NONE_MATCH),
-                field(request, HeaderNames.IF_MODIFIED_SINCE),
-                tag,
-                lastModified)) {
-            response.status(Status.NOT_MODIFIED_304).send();
-            return;
+        if (feeds.isRetired(document.feed())) {
+            throw Problem.of(410, "gone", "There is no such feed any longer.");
         }
-        if (coding != ContentCoding.IDENTITY) {
-            response.header(HeaderNames.CONTENT_ENCODING, coding.word());
-        }
-        Answers.send(request, response, document.format().contentType(), feed.bytes(coding));
+        answers.send(document, Audience.PUBLIC, request, response);
     }
 
-    /** All values of a field, joined as one list. */
-    private static Optional<String> field(ServerRequest request, HeaderName name) {
-        return request.headers().contains(name)
-                ? Optional.of(String.join(",", request.headers().get(name).allValues()))
-                : Optional.empty();
+    private void page(FeedKey feed, ServerRequest request, ServerResponse response) {
+        answers.sendPage(parameter(request, "page"), feed, Audience.PUBLIC, request, response);
     }
 }

@@ -1,6 +1,5 @@
 package barid.feed.publishing;
 
-import barid.feed.entries.Entry;
 import barid.feed.entries.FeedKey;
 import barid.feed.entries.Tombstone;
 import barid.feed.entries.TopicStore;
@@ -14,7 +13,10 @@ import io.helidon.dbclient.DbRow;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -33,34 +35,58 @@ public final class FeedStore {
             ON CONFLICT DO NOTHING""";
 
     private static final String HEADS = """
-            SELECT f.key, f.position, f.closed, g.value AS generation, g.made_at, follower.tag_authority
-            FROM feed f, generation g, follower""";
+            SELECT f.key, f.position, f.closed, f.labelled, p.name AS previous,
+                   g.value AS generation, g.made_at, follower.tag_authority
+            FROM feed f LEFT JOIN archive_page p ON p.feed = f.key AND p.position = f.closed,
+                 generation g, follower""";
 
     private static final String HEAD = HEADS + " WHERE f.key = :feed";
 
     private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
+    private static final String LIVE = """
+            SELECT e.article, e.language, e.version, s.position, s.newest, e.updated,
+                   array_to_string(e.topics, chr(10)) AS topics
+            FROM standing s JOIN entry e USING (article, language)
+            ORDER BY s.published DESC, s.article, s.language""";
+
     /** Two index scans instead of one condition, so that the length of the archive does not matter. */
     private static final String ENTRIES = """
-            WITH standing (article, language, published, newest) AS (
-                (SELECT article, language, published, true FROM feed_member
+            WITH all_standing (article, language, published, position, newest) AS (
+                (SELECT article, language, published, position, true FROM feed_member
                  WHERE feed = :feed AND published IS NOT NULL
                  ORDER BY published DESC, article, language LIMIT :newest)
                 UNION ALL
-                SELECT article, language, published, false FROM feed_member
-                WHERE feed = :feed AND published IS NOT NULL AND position > :closed)
-            SELECT cast(e.snapshot AS text) AS snapshot, s.newest
-            FROM (SELECT article, language, published, bool_or(newest) AS newest FROM standing GROUP BY 1, 2, 3) s
-            JOIN entry e USING (article, language)
-            ORDER BY s.published DESC, s.article, s.language""";
+                SELECT article, language, published, position, false FROM feed_member
+                WHERE feed = :feed AND published IS NOT NULL AND position > :closed),
+            standing AS (
+                SELECT article, language, published, position, bool_or(newest) AS newest
+                FROM all_standing GROUP BY 1, 2, 3, 4)
+            """ + LIVE;
 
-    private static final String TOMBSTONES = """
-            SELECT e.article, e.language, e.entry_id, coalesce(m.gone_at, e.withdrawn_at) AS gone_at,
+    private static final String ENTRIES_OF_PAGE = """
+            WITH standing AS (
+                SELECT article, language, published, position, false AS newest FROM feed_member
+                WHERE feed = :feed AND published IS NOT NULL AND position > :after AND position <= :upto)
+            """ + LIVE;
+
+    private static final String GONE = """
+            SELECT e.article, e.language, e.entry_id, m.position, coalesce(m.gone_at, e.withdrawn_at) AS gone_at,
                 -- what only left the topic stands elsewhere, and was not withdrawn for a reason
                 CASE WHEN m.gone_at IS NULL THEN e.reason ELSE '' END AS reason
             FROM feed_member m JOIN entry e USING (article, language)
-            WHERE m.feed = :feed AND m.leaves_at IS NOT NULL AND (NOT m.left_feed OR m.position > :closed)
-            ORDER BY m.position DESC""";
+            WHERE m.feed = :feed AND m.leaves_at IS NOT NULL AND """;
+
+    private static final String TOMBSTONES =
+            GONE + " (NOT m.left_feed OR m.position > :closed) ORDER BY m.position DESC";
+
+    private static final String TOMBSTONES_OF_PAGE =
+            GONE + " m.position > :after AND m.position <= :upto ORDER BY m.position DESC";
+
+    private static final String TEXTS = """
+            SELECT cast(e.snapshot AS text) AS snapshot
+            FROM entry e JOIN unnest(:articles, :languages) AS asked (article, language)
+            ON e.article = cast(asked.article AS uuid) AND e.language = asked.language""";
 
     /**
      * Whoever renders a state first gives it its time, later than that of any state before; an older state changes nothing.
@@ -68,7 +94,8 @@ public final class FeedStore {
      */
     private static final String SETTLE = """
             INSERT INTO render AS r (feed, format, position, content_hash, last_modified)
-            VALUES (:feed, :format, :position, :hash, :second)
+            SELECT :feed, given.format, :position, given.hash, greatest(cast(:second AS timestamptz), g.made_at)
+            FROM unnest(:formats, :hashes) AS given (format, hash), generation g
             ON CONFLICT (feed, format) DO UPDATE SET
                 position = excluded.position, content_hash = excluded.content_hash,
                 last_modified = greatest(excluded.last_modified, r.last_modified + interval '1 second')
@@ -76,8 +103,10 @@ public final class FeedStore {
             AND (r.position, r.content_hash) <> (excluded.position, excluded.content_hash)""";
 
     private static final String SETTLED = """
-            SELECT last_modified FROM render
-            WHERE feed = :feed AND format = :format AND position = :position AND content_hash = :hash""";
+            SELECT r.format, r.last_modified
+            FROM render r JOIN unnest(:formats, :hashes) AS given (format, hash)
+              ON r.format = given.format AND r.content_hash = given.hash
+            WHERE r.feed = :feed AND r.position = :position""";
 
     private final Database database;
     private final TopicStore topics = new TopicStore();
@@ -89,20 +118,27 @@ public final class FeedStore {
             Instant madeAt,
             Optional<String> tagAuthority,
             long position,
-            long closed) {}
+            long closed,
+            long labelled,
+            Optional<String> previousPage) {}
+
+    /** Tells which entries' texts a reader of the feed needs. */
+    interface Lacking {
+        boolean test(String generation, Standing.Live entry, Topics topics);
+    }
 
     public FeedStore(Database database) {
         this.database = database;
     }
 
-    /** Makes the feeds of these languages, and those over all languages, empty, where they are not there. */
+    /** Makes the feeds of these languages, and those of all languages, empty, where they are not there. */
     public void ensure(List<String> languages) {
         database.client()
                 .execute()
                 .createNamedInsert("feed.ensure", ENSURE)
                 .addParam(
                         "keys",
-                        Stream.concat(Stream.of(FeedKey.ALL), languages.stream())
+                        Stream.concat(languages.stream(), Stream.of(FeedKey.ALL))
                                 .map(language -> FeedKey.articles(language).text())
                                 .toArray(String[]::new))
                 .execute();
@@ -127,71 +163,150 @@ public final class FeedStore {
                 .toList();
     }
 
-    /** The feed whole, as it stands at one moment. */
-    FeedState read(FeedKey feed) {
+    /** The feed as its subscription document shows it, at one moment, with the texts that are lacking. */
+    FeedState read(FeedKey feed, Lacking lacking) {
         return database.transactions().inTransaction(tx -> {
             tx.createNamedDmlStatement("feed.one-snapshot", ONE_SNAPSHOT).execute();
-            Head head = tx.createNamedGet("feed.head", HEAD)
+            Head head = head(tx, feed);
+            List<Standing> standing = new ArrayList<>(tx.createNamedQuery("feed.tombstones", TOMBSTONES)
                     .addParam("feed", feed.text())
+                    .addParam("closed", head.closed())
                     .execute()
-                    .map(FeedStore::toHead)
-                    .orElseThrow();
-            return new FeedState(
-                    feed,
-                    head.generation(),
-                    head.madeAt(),
-                    head.tagAuthority().orElseThrow(),
-                    head.position(),
-                    entries(tx, head),
-                    tombstones(tx, head),
-                    topics.all(tx));
+                    .map(FeedStore::toGone)
+                    .toList());
+            tx.createNamedQuery("feed.entries", ENTRIES)
+                    .addParam("feed", feed.text())
+                    .addParam("newest", NEWEST)
+                    .addParam("closed", head.closed())
+                    .execute()
+                    .map(FeedStore::toLive)
+                    .forEach(standing::add);
+            return state(tx, head, Optional.empty(), head.previousPage(), standing, lacking);
         });
     }
 
-    private static List<Entry> entries(DbExecute tx, Head head) {
-        return tx.createNamedQuery("feed.entries", ENTRIES)
-                .addParam("feed", head.feed().text())
-                .addParam("newest", NEWEST)
-                .addParam("closed", head.closed())
+    /** An archive page as it stands now, within the transaction that holds it. */
+    FeedState readPage(DbExecute tx, ArchivePage page, Lacking lacking) {
+        List<Standing> standing = new ArrayList<>(tx.createNamedQuery("archive.tombstones", TOMBSTONES_OF_PAGE)
+                .addParam("feed", page.feed().text())
+                .addParam("after", page.after())
+                .addParam("upto", page.position())
                 .execute()
-                .map(row -> new Entry(
-                        (Change.Published)
-                                ChangeJson.read(row.column("snapshot").getString()),
-                        row.column("newest").getBoolean()))
-                .toList();
+                .map(FeedStore::toGone)
+                .toList());
+        tx.createNamedQuery("archive.entries", ENTRIES_OF_PAGE)
+                .addParam("feed", page.feed().text())
+                .addParam("after", page.after())
+                .addParam("upto", page.position())
+                .execute()
+                .map(FeedStore::toLive)
+                .forEach(standing::add);
+        return state(tx, head(tx, page.feed()), Optional.of(page.name()), page.previous(), standing, lacking);
     }
 
-    private static List<Tombstone> tombstones(DbExecute tx, Head head) {
-        return tx.createNamedQuery("feed.tombstones", TOMBSTONES)
-                .addParam("feed", head.feed().text())
-                .addParam("closed", head.closed())
+    private static Head head(DbExecute tx, FeedKey feed) {
+        return tx.createNamedGet("feed.head", HEAD)
+                .addParam("feed", feed.text())
                 .execute()
-                .map(row -> new Tombstone(
+                .map(FeedStore::toHead)
+                .orElseThrow();
+    }
+
+    private FeedState state(
+            DbExecute tx,
+            Head head,
+            Optional<String> page,
+            Optional<String> previous,
+            List<Standing> standing,
+            Lacking lacking) {
+        Topics now = topics.all(tx);
+        List<Standing.Live> missing = standing.stream()
+                .filter(Standing.Live.class::isInstance)
+                .map(Standing.Live.class::cast)
+                .filter(entry -> lacking.test(head.generation(), entry, now))
+                .toList();
+        return new FeedState(
+                head.feed(),
+                head.generation(),
+                head.madeAt(),
+                head.tagAuthority().orElseThrow(),
+                head.position(),
+                head.closed(),
+                page,
+                previous,
+                standing,
+                texts(tx, missing),
+                now);
+    }
+
+    private static Map<String, Change.Published> texts(DbExecute tx, List<Standing.Live> entries) {
+        Map<String, Change.Published> texts = new HashMap<>();
+        if (!entries.isEmpty()) {
+            tx.createNamedQuery("entry.texts", TEXTS)
+                    .addParam(
+                            "articles",
+                            entries.stream()
+                                    .map(entry -> entry.article().toString())
+                                    .toArray(String[]::new))
+                    .addParam(
+                            "languages",
+                            entries.stream().map(Standing.Live::language).toArray(String[]::new))
+                    .execute()
+                    .map(row -> (Change.Published)
+                            ChangeJson.read(row.column("snapshot").getString()))
+                    .forEach(text -> texts.put(text.key(), text));
+        }
+        return texts;
+    }
+
+    /**
+     * The Last-Modified, by format, of a state rendered at {@code second}; none for a format of which another replica has
+     * rendered a later one.
+     */
+    Map<FeedFormat, Instant> settle(FeedKey feed, long position, Map<FeedFormat, String> hashes, Instant second) {
+        String[] formats = hashes.keySet().stream().map(FeedFormat::extension).toArray(String[]::new);
+        String[] values = hashes.values().toArray(String[]::new);
+        DbExecute db = database.client().execute();
+        db.createNamedInsert("render.settle", SETTLE)
+                .addParam("feed", feed.text())
+                .addParam("position", position)
+                .addParam("second", second.atOffset(ZoneOffset.UTC))
+                .addParam("formats", formats)
+                .addParam("hashes", values)
+                .execute();
+        Map<FeedFormat, Instant> settled = new HashMap<>();
+        db.createNamedQuery("render.settled", SETTLED)
+                .addParam("feed", feed.text())
+                .addParam("position", position)
+                .addParam("formats", formats)
+                .addParam("hashes", values)
+                .execute()
+                .forEach(row -> settled.put(
+                        FeedFormat.of(row.column("format").getString()).orElseThrow(), instant(row, "last_modified")));
+        return settled;
+    }
+
+    private static Standing.Live toLive(DbRow row) {
+        String topics = row.column("topics").getString();
+        return new Standing.Live(
+                row.column("article").get(UUID.class),
+                row.column("language").getString(),
+                row.column("version").getLong(),
+                row.column("position").getLong(),
+                row.column("newest").getBoolean(),
+                instant(row, "updated"),
+                topics.isEmpty() ? List.of() : List.of(topics.split("\n", -1)));
+    }
+
+    private static Standing.Gone toGone(DbRow row) {
+        return new Standing.Gone(
+                new Tombstone(
                         row.column("article").get(UUID.class),
                         row.column("language").getString(),
                         row.column("entry_id").getString(),
                         instant(row, "gone_at"),
-                        row.column("reason").getString()))
-                .toList();
-    }
-
-    /** The Last-Modified of a state rendered at {@code second}; empty if another replica has rendered a later one. */
-    Optional<Instant> settle(FeedDocument document, long position, String hash, Instant second) {
-        DbExecute db = database.client().execute();
-        db.createNamedInsert("render.settle", SETTLE)
-                .addParam("feed", document.feed().text())
-                .addParam("format", document.format().extension())
-                .addParam("position", position)
-                .addParam("hash", hash)
-                .addParam("second", second.atOffset(ZoneOffset.UTC))
-                .execute();
-        return db.createNamedGet("render.settled", SETTLED)
-                .addParam("feed", document.feed().text())
-                .addParam("format", document.format().extension())
-                .addParam("position", position)
-                .addParam("hash", hash)
-                .execute()
-                .map(row -> instant(row, "last_modified"));
+                        row.column("reason").getString()),
+                row.column("position").getLong());
     }
 
     private static Head toHead(DbRow row) {
@@ -201,7 +316,9 @@ public final class FeedStore {
                 instant(row, "made_at"),
                 Optional.ofNullable(row.column("tag_authority").get(String.class)),
                 row.column("position").getLong(),
-                row.column("closed").getLong());
+                row.column("closed").getLong(),
+                row.column("labelled").getLong(),
+                Optional.ofNullable(row.column("previous").get(String.class)));
     }
 
     private static Instant instant(DbRow row, String column) {

@@ -5,12 +5,14 @@ import barid.feed.entries.FeedKey;
 import barid.kit.changes.Change;
 import barid.kit.site.Organisation;
 import barid.kit.site.Texts;
+import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** What all formats say of a feed and its entries, in words, ids and addresses. */
 final class FeedTexts {
@@ -77,14 +79,49 @@ final class FeedTexts {
         return organisation.feeds() + document.path();
     }
 
+    /** Our WebSub hub. */
+    String hub() {
+        return organisation.feeds() + "/hub";
+    }
+
+    /** The page that explains the feeds, and what we say in them beyond their formats. */
+    String about(FeedKey feed) {
+        return organisation.feeds() + "/feeds/" + language(feed);
+    }
+
+    /** Another document that belongs to this one, as links in it and headers of it say alike. */
+    record Related(String rel, String url, @Nullable String type) {}
+
+    /** What belongs to an Atom document: itself, its hub, and the chain of its archive (RFC 5005 section 4). */
+    List<Related> links(FeedKey feed, Optional<String> page, Optional<String> previous) {
+        String atom = FeedFormat.ATOM.mediaType();
+        String subscription = url(new FeedDocument(feed, FeedFormat.ATOM));
+        List<Related> links = new ArrayList<>();
+        if (page.isPresent()) {
+            links.add(new Related("self", archive(feed, page.get()), atom));
+            links.add(new Related("current", subscription, atom));
+        } else {
+            links.add(new Related("self", subscription, atom));
+            if (feed.partner().isEmpty()) {
+                links.add(new Related("hub", hub(), null));
+            }
+        }
+        previous.ifPresent(before -> links.add(new Related("prev-archive", archive(feed, before), atom)));
+        return links;
+    }
+
+    private String archive(FeedKey feed, String page) {
+        return organisation.feeds() + feed.archivePath() + "/" + page + ".atom";
+    }
+
     /** The feed's own id, the same in every generation and at every address. */
     static String feedId(FeedState state) {
         return "tag:" + state.tagAuthority() + ":feeds/" + state.feed().text();
     }
 
     /** Atom demands an absolute IRI: an imported id that is none gives way to the tag that the article would have had. */
-    static String atomId(FeedState state, String entryId, Object article, String language) {
-        return isAbsolute(entryId) ? entryId : "tag:" + state.tagAuthority() + ":" + article + ":" + language;
+    static String atomId(String tagAuthority, String entryId, UUID article, String language) {
+        return isAbsolute(entryId) ? entryId : "tag:" + tagAuthority + ":" + article + ":" + language;
     }
 
     private static boolean isAbsolute(String id) {
@@ -97,15 +134,5 @@ final class FeedTexts {
 
     String html(Change.Published entry) {
         return CleanText.of(content.html(entry));
-    }
-
-    /** When anything in the feed last moved; an empty feed is as old as its database. */
-    static Instant updated(FeedState state) {
-        return Stream.concat(
-                        state.entries().stream()
-                                .map(entry -> entry.translation().updated()),
-                        state.tombstones().stream().map(tombstone -> tombstone.withdrawn()))
-                .max(Comparator.naturalOrder())
-                .orElse(state.madeAt());
     }
 }

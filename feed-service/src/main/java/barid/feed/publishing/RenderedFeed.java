@@ -1,33 +1,81 @@
 package barid.feed.publishing;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
+import java.util.stream.Collectors;
 
 /** One state of a document, ready to be sent: its bytes in each coding, with their validators. */
-final class RenderedFeed {
-    private final byte[] identity;
-    private final byte[] gzip;
-    private final String tagStem;
-    private final Optional<Instant> lastModified;
+public final class RenderedFeed {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
-    private RenderedFeed(byte[] identity, byte[] gzip, String tagStem, Optional<Instant> lastModified) {
-        this.identity = identity;
-        this.gzip = gzip;
-        this.tagStem = tagStem;
-        this.lastModified = lastModified;
+    private final FeedTag tag;
+    private final long closed;
+    private final Assembled document;
+    private final Map<ContentCoding, byte[]> packed = new EnumMap<>(ContentCoding.class);
+    private final Map<ContentCoding, Header> tags = new EnumMap<>(ContentCoding.class);
+    private final Optional<Instant> lastModified;
+    private final Optional<Header> date;
+    private final Header links;
+
+    /** A document that has no Last-Modified yet. */
+    static final class Draft {
+        private final Assembled document;
+        private final byte[] identity;
+        private final String hash;
+
+        Draft(Assembled document) {
+            this.document = document;
+            this.identity = document.bytes();
+            this.hash = RenderedFeed.hash(identity);
+        }
+
+        String hash() {
+            return hash;
+        }
     }
 
-    /** {@code hash} is {@link #hash} of {@code document}. */
-    static RenderedFeed of(FeedState state, byte[] document, String hash, Optional<Instant> lastModified) {
-        return new RenderedFeed(
-                document, gzip(document), state.generation() + "." + state.position() + "." + hash, lastModified);
+    RenderedFeed(FeedState state, Draft draft, Optional<Instant> lastModified, List<FeedTexts.Related> links) {
+        this.tag = new FeedTag(state.generation(), state.position(), draft.hash);
+        this.closed = state.closed();
+        this.document = draft.document;
+        for (ContentCoding coding : ContentCoding.values()) {
+            if (coding != ContentCoding.IDENTITY) {
+                packed.put(coding, Compression.pack(draft.identity, coding));
+            }
+            tags.put(coding, HeaderValues.createCached(HeaderNames.ETAG, tag.in(coding)));
+        }
+        this.lastModified = lastModified;
+        this.date = lastModified.map(RenderedFeed::dated);
+        this.links = linked(links);
+    }
+
+    static Header dated(Instant lastModified) {
+        return HeaderValues.createCached(HeaderNames.LAST_MODIFIED, HTTP_DATE.format(lastModified));
+    }
+
+    /** The links as a header (RFC 8288). */
+    static Header linked(List<FeedTexts.Related> links) {
+        return HeaderValues.createCached(
+                HeaderNames.LINK,
+                links.stream()
+                        .map(link -> "<" + link.url() + ">; rel=\"" + link.rel() + "\"")
+                        .collect(Collectors.joining(", ")));
     }
 
     /** What tells this content from any other: 80 bits of its SHA-256. */
@@ -40,31 +88,63 @@ final class RenderedFeed {
         }
     }
 
-    /** The header that the JDK writes holds neither time nor name, so equal content gives equal bytes. */
-    private static byte[] gzip(byte[] document) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(document.length / 3);
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(document);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+    /** The generation of the database that it was made from. */
+    public String generation() {
+        return tag.generation();
+    }
+
+    /** The position of the last change that touched the feed. */
+    public long position() {
+        return tag.position();
+    }
+
+    /** The whole document. */
+    public byte[] identity() {
+        return document.bytes();
+    }
+
+    /** The document with only the news after a position, tombstones included; empty if there is none. */
+    public Optional<byte[]> news(long since) {
+        return document.pieces().stream().anyMatch(piece -> piece.news() && piece.position() > since)
+                ? Optional.of(document.bytesOf(piece -> piece.news() && piece.position() > since))
+                : Optional.empty();
+    }
+
+    /**
+     * The document with only what stands after the state that {@code held} names; empty where that state is none of these, or
+     * so old that some of what followed stands in archive pages.
+     */
+    Optional<byte[]> since(FeedTag held) {
+        boolean known = held.generation().equals(tag.generation())
+                && held.position() >= closed
+                && held.position() < tag.position();
+        return known ? Optional.of(document.bytesOf(piece -> piece.position() > held.position())) : Optional.empty();
+    }
+
+    /** Whether {@code held} is of a state that this one does not know of: a newer one, or one of another generation. */
+    boolean lacks(FeedTag held) {
+        return !held.generation().equals(tag.generation()) || held.position() > tag.position();
     }
 
     byte[] bytes(ContentCoding coding) {
-        return switch (coding) {
-            case IDENTITY -> identity;
-            case GZIP -> gzip;
-        };
+        return coding == ContentCoding.IDENTITY ? document.bytes() : Objects.requireNonNull(packed.get(coding));
     }
 
-    /** The strong tag, quotes included: each coding is a representation of its own. */
-    String tag(ContentCoding coding) {
-        return "\"" + tagStem + "-" + coding.word() + "\"";
+    Header tag(ContentCoding coding) {
+        return Objects.requireNonNull(tags.get(coding));
+    }
+
+    Header links() {
+        return links;
     }
 
     /** Empty for a state that another replica had already left behind, and until the second that was given has come. */
     Optional<Instant> lastModified(Instant now) {
         return lastModified.filter(modified -> !modified.isAfter(now));
+    }
+
+    /** {@link #lastModified} as a header. */
+    Optional<Header> date(Instant now) {
+        return lastModified(now).flatMap(modified -> date);
     }
 }

@@ -1,7 +1,6 @@
 package barid.feed.publishing;
 
 import barid.feed.entries.CleanText;
-import barid.feed.entries.Entry;
 import barid.kit.changes.Change;
 import barid.kit.changes.Origin;
 import com.rometools.rome.feed.module.DCModule;
@@ -14,6 +13,7 @@ import com.rometools.rome.feed.rss.Description;
 import com.rometools.rome.feed.rss.Enclosure;
 import com.rometools.rome.feed.rss.Guid;
 import com.rometools.rome.feed.rss.Item;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jdom2.Element;
 import org.jdom2.Namespace;
 import org.jsoup.nodes.Entities;
@@ -24,45 +24,57 @@ import java.util.List;
 
 /** The RSS 2.0 form of a feed: the newest entries, in full. */
 final class RssDocument {
+    private static final String TYPE = "rss_2.0";
     private static final Namespace ATOM = Namespace.getNamespace("atom", "http://www.w3.org/2005/Atom");
+    private static final Namespace CONTENT =
+            Namespace.getNamespace("content", "http://purl.org/rss/1.0/modules/content/");
+    private static final Namespace DUBLIN_CORE = Namespace.getNamespace("dc", "http://purl.org/dc/elements/1.1/");
     private static final Namespace MEDIA = Namespace.getNamespace("media", "http://search.yahoo.com/mrss/");
 
     private final FeedTexts texts;
     private final int minutesToLive;
+    private final RomeWriter writer;
 
     /** {@code minutesToLive} is what Cache-Control says too. */
-    RssDocument(FeedTexts texts, int minutesToLive) {
+    RssDocument(FeedTexts texts, int minutesToLive, MeterRegistry metrics) {
         this.texts = texts;
         this.minutesToLive = minutesToLive;
+        this.writer = new RomeWriter("channel", "item", List.of(ATOM, MEDIA, CONTENT, DUBLIN_CORE), metrics);
     }
 
-    Channel of(FeedState state) {
-        String language = texts.language(state.feed());
-        Channel channel = new Channel("rss_2.0");
+    Frame frame(FeedState state) {
+        Channel channel = new Channel(TYPE);
         channel.setTitle(texts.title(state));
         channel.setLink(texts.home(state));
         channel.setDescription(texts.description(state));
-        channel.setLanguage(language);
+        channel.setLanguage(texts.language(state.feed()));
         channel.setGenerator("Barid");
         channel.setTtl(minutesToLive);
-        channel.setLastBuildDate(Date.from(FeedTexts.updated(state)));
-        channel.setForeignMarkup(List.of(self(state)));
-        channel.setItems(state.entries().stream()
-                .filter(Entry::newest)
-                .map(entry -> item(state, entry.translation()))
-                .toList());
-        return channel;
+        channel.setLastBuildDate(Date.from(state.updated()));
+        channel.setForeignMarkup(List.of(
+                link("self", texts.url(new FeedDocument(state.feed(), FeedFormat.RSS)))
+                        .setAttribute("type", FeedFormat.RSS.mediaType()),
+                link("hub", texts.hub())));
+        return writer.frame(channel);
     }
 
-    private Element self(FeedState state) {
-        return new Element("link", ATOM)
-                .setAttribute("href", texts.url(new FeedDocument(state.feed(), FeedFormat.RSS)))
-                .setAttribute("rel", "self")
-                .setAttribute("type", FeedFormat.RSS.mediaType());
+    private static Element link(String rel, String url) {
+        return new Element("link", ATOM).setAttribute("href", url).setAttribute("rel", rel);
+    }
+
+    byte[] entry(Labelled labelled) {
+        Channel channel = new Channel(TYPE);
+        // Rome demands them, though nothing but the item is taken from here.
+        channel.setTitle("-");
+        channel.setLink("-");
+        channel.setDescription("-");
+        channel.setItems(List.of(item(labelled)));
+        return writer.entry(channel);
     }
 
     /** No atom:link to the translations: readers would open one of them instead of the item's own page. */
-    private Item item(FeedState state, Change.Published translation) {
+    private Item item(Labelled labelled) {
+        Change.Published translation = labelled.translation();
         Item item = new Item();
         item.setTitle(CleanText.of(translation.title()));
         item.setLink(translation.url());
@@ -82,7 +94,7 @@ final class RssDocument {
         content.setValue(texts.html(translation));
         item.setContent(content);
         item.setModules(modules(translation));
-        item.setCategories(categories(state, translation));
+        item.setCategories(categories(labelled));
         EntryContent.leadOf(translation).ifPresent(media -> {
             item.setEnclosures(List.of(enclosure(media)));
             item.setForeignMarkup(List.of(media(translation, media)));
@@ -100,12 +112,12 @@ final class RssDocument {
         return List.of(dublinCore);
     }
 
-    private List<Category> categories(FeedState state, Change.Published translation) {
+    private List<Category> categories(Labelled labelled) {
+        Change.Published translation = labelled.translation();
         List<Category> categories = new ArrayList<>();
-        for (String slug : state.topics().resolve(translation.topics())) {
+        for (Label label : labelled.topics()) {
             Category topic = new Category();
-            topic.setValue(CleanText.of(
-                    state.topics().name(slug, translation.language()).orElse(slug)));
+            topic.setValue(CleanText.of(label.name().orElse(label.slug())));
             categories.add(topic);
         }
         if (translation.origin() == Origin.MACHINE) {

@@ -24,6 +24,7 @@ final class Documents {
             "a", "http://www.w3.org/2005/Atom",
             "at", "http://purl.org/atompub/tombstones/1.0",
             "content", "http://purl.org/rss/1.0/modules/content/",
+            "fh", "http://purl.org/syndication/history/1.0",
             "dc", "http://purl.org/dc/elements/1.1/",
             "media", "http://search.yahoo.com/mrss/",
             "xml", "http://www.w3.org/XML/1998/namespace");
@@ -36,7 +37,7 @@ final class Documents {
 
     static Documents parse(byte[] bytes) {
         try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
             factory.setNamespaceAware(true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             // The JDK counts every &lt; towards these limits, which are meant for entities that a DOCTYPE declares.

@@ -8,6 +8,7 @@ import barid.kit.changes.Origin;
 import com.rometools.rome.feed.atom.Feed;
 import com.rometools.rome.feed.rss.Channel;
 import com.rometools.rome.io.WireFeedInput;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,11 @@ import java.util.Locale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class FeedRendererTest {
-    private final FeedRenderer renderer = new FeedRenderer(Organisations.relief());
+    private final FeedRenderer renderer = new FeedRenderer(Organisations.relief(), new SimpleMeterRegistry());
+
+    private byte[] render(FeedState state, FeedFormat format) {
+        return FeedStates.render(renderer, state, format);
+    }
 
     private static Change.Published water() {
         return Translations.titled("مياه نظيفة لمليون طفل")
@@ -59,7 +64,7 @@ class FeedRendererTest {
     @ParameterizedTest
     @EnumSource(FeedFormat.class)
     void writesTheGoldenBytes(FeedFormat format) throws IOException {
-        byte[] bytes = renderer.render(arabic(), format);
+        byte[] bytes = render(arabic(), format);
         String name = "ar." + format.extension();
         if (Boolean.getBoolean("barid.golden")) {
             Files.write(Path.of("src/test/resources/barid/feed/publishing", name), bytes);
@@ -68,26 +73,26 @@ class FeedRendererTest {
             assertThat(new String(bytes, StandardCharsets.UTF_8))
                     .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
         }
-        assertThat(renderer.render(arabic(), format)).isEqualTo(bytes);
+        assertThat(render(arabic(), format)).isEqualTo(bytes);
     }
 
     @Test
     void everyReaderOpensTheEntrysOwnPage() {
-        Documents atom = Documents.parse(renderer.render(arabic(), FeedFormat.ATOM));
+        Documents atom = Documents.parse(render(arabic(), FeedFormat.ATOM));
         List<String> alternates = atom.all("//a:entry/a:link[@rel='alternate']/@href");
         assertThat(alternates).hasSize(4);
         assertThat(alternates.getFirst()).isEqualTo(water().url()).isEqualTo(alternates.getLast());
         assertThat(atom.all("//a:entry/a:link[@rel='alternate']/@hreflang")).containsExactly("en", "fr", "ar");
-        Documents rss = Documents.parse(renderer.render(arabic(), FeedFormat.RSS));
+        Documents rss = Documents.parse(render(arabic(), FeedFormat.RSS));
         assertThat(rss.all("//item/a:link")).isEmpty();
         assertThat(rss.all("//item/link")).containsExactly(water().url());
     }
 
     @Test
     void sayLanguageAndDirectionWhereReadersKeepThem() {
-        Documents atom = Documents.parse(renderer.render(arabic(), FeedFormat.ATOM));
+        Documents atom = Documents.parse(render(arabic(), FeedFormat.ATOM));
         assertThat(atom.all("/a:feed/@xml:lang | //a:entry/@xml:lang")).containsExactly("ar", "ar");
-        Documents rss = Documents.parse(renderer.render(arabic(), FeedFormat.RSS));
+        Documents rss = Documents.parse(render(arabic(), FeedFormat.RSS));
         assertThat(rss.all("//channel/language")).containsExactly("ar");
         for (String html : List.of(
                 atom.all("//a:content").getFirst(), rss.all("//content:encoded").getFirst())) {
@@ -98,9 +103,9 @@ class FeedRendererTest {
     }
 
     @ParameterizedTest
-    @EnumSource(FeedFormat.class)
+    @EnumSource(names = {"ATOM", "RSS"})
     void aMachineTranslationSaysSoBeforeTheText(FeedFormat format) {
-        Documents feed = Documents.parse(renderer.render(arabic(), format));
+        Documents feed = Documents.parse(render(arabic(), format));
         String html = feed.all("//a:entry/a:content | //item/content:encoded").getFirst();
         var notice = Jsoup.parseBodyFragment(html).body().child(0).child(0);
         assertThat(notice.text()).contains("Engine X", "مكتب الإغاثة العالمي", "ترجمة آلية");
@@ -112,7 +117,7 @@ class FeedRendererTest {
 
     @Test
     void romeReadsBackWhatWasWritten() throws Exception {
-        Feed atom = (Feed) new WireFeedInput().build(reader(renderer.render(arabic(), FeedFormat.ATOM)));
+        Feed atom = (Feed) new WireFeedInput().build(reader(render(arabic(), FeedFormat.ATOM)));
         assertThat(atom.getEntries()).singleElement().satisfies(entry -> {
             assertThat(entry.getId()).isEqualTo(water().entryId());
             assertThat(entry.getTitle()).isEqualTo(water().title());
@@ -120,7 +125,7 @@ class FeedRendererTest {
             assertThat(entry.getUpdated()).isEqualTo(Instant.parse("2026-03-27T08:30:00Z"));
             assertThat(entry.getSummary().getValue()).isEqualTo(water().summary());
         });
-        Channel rss = (Channel) new WireFeedInput().build(reader(renderer.render(arabic(), FeedFormat.RSS)));
+        Channel rss = (Channel) new WireFeedInput().build(reader(render(arabic(), FeedFormat.RSS)));
         assertThat(rss.getItems()).singleElement().satisfies(item -> {
             assertThat(item.getGuid().getValue()).isEqualTo(water().entryId());
             assertThat(item.getGuid().isPermaLink()).isFalse();
@@ -136,19 +141,18 @@ class FeedRendererTest {
     void anImportedIdStaysInRssAndGivesWayInAtomWhereItIsNoIri() {
         Change.Published old = Translations.titled("old").withEntryId("post 42").at(1);
         FeedState state = FeedStates.of("en", old);
-        assertThat(Documents.parse(renderer.render(state, FeedFormat.RSS)).all("//guid"))
-                .containsExactly("post 42");
-        assertThat(Documents.parse(renderer.render(state, FeedFormat.ATOM)).all("//a:entry/a:id"))
+        assertThat(Documents.parse(render(state, FeedFormat.RSS)).all("//guid")).containsExactly("post 42");
+        assertThat(Documents.parse(render(state, FeedFormat.ATOM)).all("//a:entry/a:id"))
                 .containsExactly("tag:news.example.org,2026:" + old.article() + ":en");
     }
 
     @Test
     void aTombstoneNamesWhatIsGoneAndHoldsNothingOfAtoms() {
-        Documents atom = Documents.parse(renderer.render(arabic(), FeedFormat.ATOM));
+        Documents atom = Documents.parse(render(arabic(), FeedFormat.ATOM));
         assertThat(atom.all("//at:deleted-entry/@ref")).containsExactly("https://old.example.org/?p=7");
         assertThat(atom.all("//at:deleted-entry/@when")).containsExactly("2026-03-26T12:00:00Z");
         assertThat(atom.all("//at:deleted-entry//a:*")).isEmpty();
-        assertThat(Documents.parse(renderer.render(arabic(), FeedFormat.RSS)).all("//*[contains(., 'سُحب')]"))
+        assertThat(Documents.parse(render(arabic(), FeedFormat.RSS)).all("//*[contains(., 'سُحب')]"))
                 .isEmpty();
     }
 
@@ -158,7 +162,7 @@ class FeedRendererTest {
                 .saying("<p><a href=\"/a\">1</a><a href=\"#b\">2</a><img src=\"//cdn.example.org/c.png\""
                         + " srcset=\"c.png 1x, /d.png 2x\"><a href=\"mailto:x@example.org\">3</a></p>")
                 .at(1);
-        String html = Documents.parse(renderer.render(FeedStates.of("en", entry), FeedFormat.RSS))
+        String html = Documents.parse(render(FeedStates.of("en", entry), FeedFormat.RSS))
                 .all("//content:encoded")
                 .getFirst();
         var body = Jsoup.parseBodyFragment(html).body();
@@ -169,7 +173,7 @@ class FeedRendererTest {
     }
 
     @ParameterizedTest
-    @EnumSource(FeedFormat.class)
+    @EnumSource(names = {"ATOM", "RSS"})
     void wordsThatLookLikeMarkupAreWords(FeedFormat format) {
         String words = "<script>x()</script> &amp; \"a\" 'b' ]]> <b";
         Change.Published entry = Translations.titled(words)
@@ -178,7 +182,7 @@ class FeedRendererTest {
                 .pictured("https://news.example.org/media/1.webp", words)
                 .corrected(Translations.NOON, words)
                 .at(1);
-        Documents feed = Documents.parse(renderer.render(FeedStates.of("en", entry), format));
+        Documents feed = Documents.parse(render(FeedStates.of("en", entry), format));
         assertThat(feed.all("//a:entry/a:title | //item/title")).containsExactly(words);
         String html = feed.all("//a:entry/a:content | //item/content:encoded").getFirst();
         var body = Jsoup.parseBodyFragment(html).body();
@@ -189,7 +193,7 @@ class FeedRendererTest {
 
     /** Readers that show no frames still lead to the film. */
     @ParameterizedTest
-    @EnumSource(FeedFormat.class)
+    @EnumSource(names = {"ATOM", "RSS"})
     void aFilmKeepsTheLinkBesideItsFrame(FeedFormat format) {
         String player = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ";
         String page = "https://www.youtube.com/watch?v=dQw4w9WgXcQ";
@@ -197,7 +201,7 @@ class FeedRendererTest {
                 .saying("<figure><iframe src=\"" + player + "\"></iframe><figcaption><a href=\"" + page
                         + "\">A film</a></figcaption></figure><p>After</p>")
                 .at(1);
-        String html = Documents.parse(renderer.render(FeedStates.of("en", entry), format))
+        String html = Documents.parse(render(FeedStates.of("en", entry), format))
                 .all("//a:entry/a:content | //item/content:encoded")
                 .getFirst();
         var figure = Jsoup.parseBodyFragment(html).selectFirst("figure");
@@ -208,16 +212,16 @@ class FeedRendererTest {
 
     @Test
     void softwareTextsInAnotherLanguageThanTheFeedSaySo() {
-        Documents atom = Documents.parse(renderer.render(
+        Documents atom = Documents.parse(render(
                 FeedStates.of("ur", Translations.titled("خبر").inLanguage("ur").at(1)), FeedFormat.ATOM));
         assertThat(atom.all("/a:feed/@xml:lang")).containsExactly("ur");
         assertThat(atom.all("/a:feed/a:title/@xml:lang")).containsExactly("en");
     }
 
     @ParameterizedTest
-    @EnumSource(FeedFormat.class)
+    @EnumSource(names = {"ATOM", "RSS"})
     void anEmptyFeedIsValid(FeedFormat format) {
-        Documents feed = Documents.parse(renderer.render(FeedStates.of("fr"), format));
+        Documents feed = Documents.parse(render(FeedStates.of("fr"), format));
         assertThat(feed.all("/a:feed/a:title | /rss/channel/title"))
                 .containsExactly("Bureau mondial des secours\u00a0: derniers articles");
         assertThat(feed.all("/a:feed/a:updated | /rss/channel/lastBuildDate")).hasSize(1);
@@ -228,9 +232,9 @@ class FeedRendererTest {
     void bytesDoNotDependOnThePlatform() {
         Locale before = Locale.getDefault();
         try {
-            byte[] bytes = renderer.render(arabic(), FeedFormat.RSS);
+            byte[] bytes = render(arabic(), FeedFormat.RSS);
             Locale.setDefault(Locale.forLanguageTag("ar-EG"));
-            assertThat(renderer.render(arabic(), FeedFormat.RSS)).isEqualTo(bytes);
+            assertThat(render(arabic(), FeedFormat.RSS)).isEqualTo(bytes);
             assertThat(new String(bytes, StandardCharsets.UTF_8))
                     .doesNotContain("\r")
                     .contains("one\n  two");
