@@ -46,6 +46,7 @@ public final class FeedCache implements Stoppable {
     private final Semaphore woken = new Semaphore(0);
     private final CountDownLatch firstRender = new CountDownLatch(1);
     private final Thread thread;
+    private volatile Runnable rendered = () -> {};
     private volatile Topics topics = new Topics(Map.of());
     private volatile boolean stopped;
 
@@ -82,6 +83,11 @@ public final class FeedCache implements Stoppable {
         woken.release();
     }
 
+    /** Calls {@code listener}, on the thread that renders, after each round in which a feed was rendered. */
+    public void onRender(Runnable listener) {
+        rendered = listener;
+    }
+
     /** Waits until every feed was rendered once. */
     public void awaitFirstRender() {
         try {
@@ -93,7 +99,7 @@ public final class FeedCache implements Stoppable {
     }
 
     /** The document's newest state. */
-    Optional<RenderedFeed> find(FeedDocument document) {
+    public Optional<RenderedFeed> find(FeedDocument document) {
         return Optional.ofNullable(documents.get(document));
     }
 
@@ -130,6 +136,7 @@ public final class FeedCache implements Stoppable {
             return IDLE;
         }
         Duration wait = IDLE;
+        boolean any = false;
         Topics standing = store.topics();
         for (FeedStore.Head head : store.heads()) {
             if (!head.feed().topic().map(standing::has).orElse(true)) {
@@ -143,13 +150,18 @@ public final class FeedCache implements Stoppable {
                     paces.computeIfAbsent(head.feed(), feed -> new RenderPace()).take(System.nanoTime());
             if (due.isPositive()) {
                 wait = shorter(wait, due);
-            } else if (!render(head.feed())) {
+            } else if (render(head.feed())) {
+                any = true;
+            } else {
                 wait = shorter(wait, RETRY);
             }
         }
         // Only now, so that no old address leads to a document that is not there yet.
         topics = standing;
         firstRender.countDown();
+        if (any) {
+            rendered.run();
+        }
         return wait;
     }
 

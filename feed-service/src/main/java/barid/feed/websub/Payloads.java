@@ -1,0 +1,26 @@
+package barid.feed.websub;
+
+import barid.feed.publishing.FeedDocument;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes what is sent, once for all who were told equally far. */
+final class Payloads {
+    private static final int MOST = 64;
+    private static final Duration KEPT = Duration.ofMinutes(1);
+
+    private final Cache<Key, Optional<Payload>> made =
+            Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(KEPT).build();
+
+    private record Key(FeedDocument document, long position, long since) {}
+
+    /** Empty if there is nothing to tell. */
+    Optional<Payload> of(FeedDocument document, Newest.State state, long since) {
+        return made.get(
+                new Key(document, state.position(), since),
+                key -> state.body(since).map(Payload::new));
+    }
+}
