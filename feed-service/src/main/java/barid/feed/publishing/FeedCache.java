@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +44,10 @@ public final class FeedCache implements Stoppable {
     private final Map<FeedDocument, RenderedFeed> documents = new ConcurrentHashMap<>();
     private final Map<FeedKey, Shown> shown = new HashMap<>();
     private final Map<FeedKey, RenderPace> paces = new HashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore woken = new Semaphore(0);
     private final CountDownLatch firstRender = new CountDownLatch(1);
     private final Thread thread;
-    private volatile Runnable rendered = () -> {};
     private volatile Topics topics = new Topics(Map.of());
     private volatile boolean stopped;
 
@@ -83,9 +84,9 @@ public final class FeedCache implements Stoppable {
         woken.release();
     }
 
-    /** Calls {@code listener}, on the thread that renders, after each round in which a feed was rendered. */
-    public void onRender(Runnable listener) {
-        rendered = listener;
+    /** Has {@code listener} run after documents changed, on the thread that renders: it must return at once. */
+    public void listen(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** Waits until every feed was rendered once. */
@@ -160,7 +161,7 @@ public final class FeedCache implements Stoppable {
         topics = standing;
         firstRender.countDown();
         if (any) {
-            rendered.run();
+            listeners.forEach(Runnable::run);
         }
         return wait;
     }

@@ -65,7 +65,7 @@ public final class Hub implements Stoppable {
                 settings,
                 new HubMetrics(metrics),
                 clock);
-        feeds.onRender(worker::wake);
+        feeds.listen(worker::wake);
     }
 
     /** Connections of the hub's own, few, so that many deliveries leave those of the others alone. */

@@ -14,7 +14,10 @@ interface Newest {
         /** Of the newest change in it. */
         long position();
 
-        /** What to send to a subscriber who was told up to {@code since}; empty if that is nothing. */
-        Optional<byte[]> body(long since);
+        /** The document whole. */
+        byte[] whole();
+
+        /** A document that holds only the news after {@code since}; empty if there is none. */
+        Optional<byte[]> news(long since);
     }
 }

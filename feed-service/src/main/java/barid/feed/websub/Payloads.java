@@ -17,10 +17,14 @@ final class Payloads {
 
     private record Key(FeedDocument document, long position, long since) {}
 
-    /** Empty if there is nothing to tell. */
+    /** Atom can say what came and what went, so it holds only that; the others come whole. Empty if there is nothing to tell. */
     Optional<Payload> of(FeedDocument document, Newest.State state, long since) {
-        return made.get(
-                new Key(document, state.position(), since),
-                key -> state.body(since).map(Payload::new));
+        return switch (document.format()) {
+            case ATOM ->
+                made.get(
+                        new Key(document, state.position(), since),
+                        key -> state.news(since).map(Payload::new));
+            default -> made.get(new Key(document, state.position(), 0), key -> Optional.of(new Payload(state.whole())));
+        };
     }
 }

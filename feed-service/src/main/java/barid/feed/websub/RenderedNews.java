@@ -20,8 +20,13 @@ record RenderedNews(FeedCache feeds) implements Newest {
         }
 
         @Override
-        public Optional<byte[]> body(long since) {
-            return Optional.of(feed.identity());
+        public byte[] whole() {
+            return feed.identity();
+        }
+
+        @Override
+        public Optional<byte[]> news(long since) {
+            return Optional.of(whole());
         }
     }
 }

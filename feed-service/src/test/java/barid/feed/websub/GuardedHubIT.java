@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Timeout;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,8 +46,13 @@ class GuardedHubIT {
 
     private record State(long position) implements Newest.State {
         @Override
-        public Optional<byte[]> body(long since) {
-            return Optional.of(new byte[] {'x'});
+        public byte[] whole() {
+            return new byte[] {'x'};
+        }
+
+        @Override
+        public Optional<byte[]> news(long since) {
+            return Optional.of(whole());
         }
     }
 
@@ -111,9 +115,11 @@ class GuardedHubIT {
         }
     }
 
-    private static InetAddress[] changing(AtomicInteger looked) throws UnknownHostException {
-        byte[] address = looked.incrementAndGet() == 1 ? new byte[] {8, 8, 8, 8} : new byte[] {127, 0, 0, 1};
-        return new InetAddress[] {InetAddress.getByAddress(address)};
+    private static InetAddress[] changing(AtomicInteger looked) {
+        // The first is given to nobody (RFC 4291 section 2.4: global unicast, unassigned).
+        return new InetAddress[] {
+            looked.incrementAndGet() == 1 ? InetAddress.ofLiteral("3000::1") : InetAddress.getLoopbackAddress()
+        };
     }
 
     @Test

@@ -377,6 +377,24 @@ class HubIT {
     }
 
     @Test
+    void eachIsToldOnceHoweverManyReplicasThereAre() throws Exception {
+        hub.start();
+        for (int i = 0; i < 30; i++) {
+            hub.request("subscribe", TestHub.RSS, subscribers.callback("/many/" + i));
+        }
+        hub.awaitNothingPending();
+        for (String title : List.of("To many", "To many more")) {
+            hub.publish(title);
+            for (int i = 0; i < 30; i++) {
+                awaitPost("/many/" + i, title);
+            }
+        }
+        for (int i = 0; i < 30; i++) {
+            assertThat(subscribers.posts("/many/" + i)).hasSize(2);
+        }
+    }
+
+    @Test
     void aSubscriptionEndsWithItsLease() throws Exception {
         hub.subscribe(TestHub.ATOM, subscribers.callback("/short"));
         hub.subscribe(TestHub.ATOM, subscribers.callback("/long"));
