@@ -13,11 +13,13 @@ import barid.feed.publishing.FeedCache;
 import barid.feed.publishing.FeedRenderer;
 import barid.feed.publishing.FeedRoutes;
 import barid.feed.publishing.FeedStore;
+import barid.feed.websub.Hub;
 import barid.kit.changes.ChangeFeedClient;
 import barid.kit.changes.ChangeFollower;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.Notifications;
+import barid.kit.http.ClientAddress;
 import barid.kit.http.ProblemFeature;
 import barid.kit.http.Tokens;
 import barid.kit.service.Logs;
@@ -29,6 +31,7 @@ import barid.kit.site.SiteErrors;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 
@@ -57,8 +60,9 @@ public final class Main {
         RunningService service = RunningService.begin("feed-service", config);
         InstantSource clock = Clock.systemUTC();
         Organisation organisation = Organisation.from(config.get("organisation"));
-        Database database = service.open(
-                Database.open(DatabaseSettings.from("feed", config.get("db")).withFollower()));
+        DatabaseSettings connections =
+                DatabaseSettings.from("feed", config.get("db")).withFollower();
+        Database database = service.open(Database.open(connections));
 
         FeedStore store = new FeedStore(database);
         store.ensure(organisation.languages());
@@ -83,14 +87,25 @@ public final class Main {
         Notifications notifications = Notifications.listen(database, CHANNEL, feeds::wake);
         service.stopping(notifications::close);
         service.stopping(follower.start());
+        Hub hub = service.stopping(new Hub(
+                organisation.feeds(),
+                config.get("hub"),
+                service.open(Database.open(Hub.connections(connections, config.get("hub")))),
+                feeds,
+                new SecureRandom(),
+                clock,
+                service.metrics()));
         feeds.start().awaitFirstRender();
+        hub.start();
 
+        Tokens tokens = Tokens.from(config.get("tokens"));
         Site site = new Site(organisation, "/feeds/assets");
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site))).addFeature(new FeedRoutes(feeds, answers));
             site.register(routing);
-            routing.addFeature(new BreachRoutes(breaches, Tokens.from(config.get("tokens"))));
-            routing.addFeature(new DirectoryRoutes(site, feeds));
+            routing.addFeature(new BreachRoutes(breaches, tokens));
+            routing.addFeature(new DirectoryRoutes(site, feeds))
+                    .addFeature(hub.routes(database, ClientAddress.from(config), tokens));
         });
     }
 }

@@ -49,8 +49,6 @@ class ArchitectureTest {
             "barid.kit.changes.Cursor",
             // the databases of the one-machine run, and of every service's tests
             "barid.kit.db.Roles",
-            // whatever asks URLs of strangers: imports now, the hub and its subscribers to come
-            "barid.kit.http.GuardedClient",
             // the operators' sign-in: feed-service's partners now, newsletter's console and the survey's page to come
             "barid.kit.operators.Operators",
             "barid.kit.operators.OperatorSettings");
