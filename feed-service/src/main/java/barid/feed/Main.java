@@ -2,6 +2,9 @@ package barid.feed;
 
 import barid.feed.directory.DirectoryRoutes;
 import barid.feed.entries.EntryUpdates;
+import barid.feed.partners.Partners;
+import barid.feed.publishing.ArchiveAnswers;
+import barid.feed.publishing.FeedAnswers;
 import barid.feed.publishing.FeedCache;
 import barid.feed.publishing.FeedRenderer;
 import barid.feed.publishing.FeedRoutes;
@@ -18,9 +21,11 @@ import barid.kit.service.ServiceCommand;
 import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 
@@ -63,16 +68,33 @@ public final class Main {
                 service.metrics());
         FeedCache feeds = service.stopping(
                 new FeedCache(store, new FeedRenderer(organisation), follower::everComplete, clock, service.metrics()));
-        Notifications notifications = Notifications.listen(database, CHANNEL, feeds::wake);
+        Site site = new Site(organisation, "/feeds/assets");
+        FeedAnswers answers = new FeedAnswers(clock);
+        Partners partners = service.stopping(new Partners(
+                config,
+                site,
+                database,
+                feeds,
+                answers,
+                new ArchiveAnswers(),
+                CHANNEL,
+                clock,
+                Ticker.systemTicker(),
+                new SecureRandom(),
+                service.metrics()));
+        Notifications notifications = Notifications.listen(database, CHANNEL, () -> {
+            feeds.wake();
+            partners.renew();
+        });
         service.stopping(notifications::close);
         service.stopping(follower.start());
         feeds.start().awaitFirstRender();
+        partners.renew();
 
-        Site site = new Site(organisation, "/feeds/assets");
         return service.serve(routing -> {
-            routing.addFeature(new ProblemFeature(new SiteErrors(site))).addFeature(new FeedRoutes(feeds, clock));
+            routing.addFeature(new ProblemFeature(new SiteErrors(site))).addFeature(new FeedRoutes(feeds, answers));
             site.register(routing);
-            routing.addFeature(new DirectoryRoutes(site, feeds));
+            routing.addFeature(new DirectoryRoutes(site, feeds)).addFeature(partners);
         });
     }
 }

@@ -93,7 +93,7 @@ public final class FeedCache implements Stoppable {
     }
 
     /** The document's newest state. */
-    Optional<RenderedFeed> find(FeedDocument document) {
+    public Optional<RenderedFeed> find(FeedDocument document) {
         return Optional.ofNullable(documents.get(document));
     }
 
@@ -166,7 +166,7 @@ public final class FeedCache implements Stoppable {
         try {
             FeedState state = store.read(feed);
             Map<FeedDocument, RenderedFeed> rendered = new HashMap<>();
-            for (FeedFormat format : FeedFormat.values()) {
+            for (FeedFormat format : FeedFormat.of(feed)) {
                 FeedDocument document = new FeedDocument(feed, format);
                 byte[] bytes = renderer.render(state, format);
                 String hash = RenderedFeed.hash(bytes);

@@ -1,6 +1,9 @@
 package barid.feed.publishing;
 
+import barid.feed.entries.FeedKey;
+
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The formats in which a feed is published. */
@@ -23,6 +26,11 @@ public enum FeedFormat {
         return Arrays.stream(values())
                 .filter(format -> format.extension.equals(extension))
                 .findFirst();
+    }
+
+    /** The formats in which this feed is published: to a partner only the one that tells of everything. */
+    static List<FeedFormat> of(FeedKey feed) {
+        return feed.partner().isPresent() ? List.of(ATOM) : List.of(values());
     }
 
     /** The format's proper name, the same in every language. */

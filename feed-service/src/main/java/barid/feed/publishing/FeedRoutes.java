@@ -1,11 +1,9 @@
 package barid.feed.publishing;
 
 import barid.feed.entries.FeedKey;
-import barid.kit.http.Answers;
 import barid.kit.http.Endpoint;
 import barid.kit.http.Problem;
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -15,12 +13,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-import java.util.Optional;
 
 /** Serves the documents from memory: compares validators, copies bytes. */
 public final class FeedRoutes implements HttpFeature {
@@ -28,18 +20,14 @@ public final class FeedRoutes implements HttpFeature {
 
     private static final Header CACHE_CONTROL = HeaderValues.create(
             HeaderNames.CACHE_CONTROL, "public, max-age=" + MAX_AGE.toSeconds() + ", stale-while-revalidate=60");
-    private static final Header VARY = HeaderValues.create(HeaderNames.VARY, "Accept-Encoding");
     private static final Header ANY_ORIGIN = HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
 
     private final FeedCache feeds;
-    private final InstantSource clock;
+    private final FeedAnswers answers;
 
-    public FeedRoutes(FeedCache feeds, InstantSource clock) {
+    public FeedRoutes(FeedCache feeds, FeedAnswers answers) {
         this.feeds = feeds;
-        this.clock = clock;
+        this.answers = answers;
     }
 
     @Override
@@ -80,33 +68,6 @@ public final class FeedRoutes implements HttpFeature {
 
     private void send(FeedDocument document, ServerRequest request, ServerResponse response) {
         RenderedFeed feed = feeds.find(document).orElseThrow(Problem::notFound);
-        ContentCoding coding = ContentCoding.negotiate(
-                field(request, HeaderNames.ACCEPT_ENCODING).orElse(""));
-        Optional<Instant> lastModified = feed.lastModified(clock.instant());
-        String tag = feed.tag(coding);
-        response.header(HeaderNames.ETAG, tag)
-                .header(CACHE_CONTROL)
-                .header(VARY)
-                .header(ANY_ORIGIN);
-        lastModified.ifPresent(date -> response.header(HeaderNames.LAST_MODIFIED, HTTP_DATE.format(date)));
-        if (ConditionalGet.notModified(
-                field(request, HeaderNames.IF_NONE_MATCH),
-                field(request, HeaderNames.IF_MODIFIED_SINCE),
-                tag,
-                lastModified)) {
-            response.status(Status.NOT_MODIFIED_304).send();
-            return;
-        }
-        if (coding != ContentCoding.IDENTITY) {
-            response.header(HeaderNames.CONTENT_ENCODING, coding.word());
-        }
-        Answers.send(request, response, document.format().contentType(), feed.bytes(coding));
-    }
-
-    /** All values of a field, joined as one list. */
-    private static Optional<String> field(ServerRequest request, HeaderName name) {
-        return request.headers().contains(name)
-                ? Optional.of(String.join(",", request.headers().get(name).allValues()))
-                : Optional.empty();
+        answers.send(feed, document, Audience.PUBLIC, request, response);
     }
 }

@@ -11,13 +11,15 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /** One state of a document, ready to be sent: its bytes in each coding, with their validators. */
-final class RenderedFeed {
+public final class RenderedFeed {
+    private final long position;
     private final byte[] identity;
     private final byte[] gzip;
     private final String tagStem;
     private final Optional<Instant> lastModified;
 
-    private RenderedFeed(byte[] identity, byte[] gzip, String tagStem, Optional<Instant> lastModified) {
+    private RenderedFeed(long position, byte[] identity, byte[] gzip, String tagStem, Optional<Instant> lastModified) {
+        this.position = position;
         this.identity = identity;
         this.gzip = gzip;
         this.tagStem = tagStem;
@@ -27,7 +29,7 @@ final class RenderedFeed {
     /** {@code hash} is {@link #hash} of {@code document}. */
     static RenderedFeed of(FeedState state, byte[] document, String hash, Optional<Instant> lastModified) {
         return new RenderedFeed(
-                document, gzip(document), state.generation() + "." + state.position() + "." + hash, lastModified);
+                state.position(), document, gzip(document), state.generation() + "." + state.position() + "." + hash, lastModified);
     }
 
     /** What tells this content from any other: 80 bits of its SHA-256. */
@@ -49,6 +51,11 @@ final class RenderedFeed {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Of the last change that touched the feed before this. */
+    public long position() {
+        return position;
     }
 
     byte[] bytes(ContentCoding coding) {

@@ -1,0 +1,7 @@
+package barid.feed.publishing;
+
+/** Who may keep an answer: everyone, or the partner alone who asked. */
+public enum Audience {
+    PUBLIC,
+    PARTNER
+}

@@ -1,0 +1,88 @@
+package barid.feed.publishing;
+
+import barid.kit.http.Answers;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Answers with a feed's document, or with the word that the client holds it already. */
+public final class FeedAnswers {
+    private static final Header PUBLICLY = HeaderValues.create(
+            HeaderNames.CACHE_CONTROL,
+            "public, max-age=" + FeedRoutes.MAX_AGE.toSeconds() + ", stale-while-revalidate=60");
+    private static final Header PRIVATELY = HeaderValues.create(
+            HeaderNames.CACHE_CONTROL, "private, max-age=" + FeedRoutes.MAX_AGE.toSeconds());
+    private static final Header ANY_ORIGIN = HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final InstantSource clock;
+
+    public FeedAnswers(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Whether {@link #send} would send the whole document: the client holds neither it nor anything to build upon. */
+    public boolean whole(RenderedFeed feed, ServerRequest request) {
+        return !unchanged(feed, coding(request), request);
+    }
+
+    /** Sends the document, with its validators. */
+    public void send(
+            RenderedFeed feed,
+            FeedDocument document,
+            Audience audience,
+            ServerRequest request,
+            ServerResponse response) {
+        ContentCoding coding = coding(request);
+        response.header(HeaderNames.ETAG, feed.tag(coding));
+        switch (audience) {
+            case PUBLIC ->
+                response.header(PUBLICLY).header(ANY_ORIGIN).header(HeaderNames.VARY, "Accept-Encoding");
+            case PARTNER ->
+                response.header(PRIVATELY).header(HeaderNames.VARY, "Accept-Encoding, Authorization");
+        }
+        feed.lastModified(clock.instant())
+                .ifPresent(date -> response.header(HeaderNames.LAST_MODIFIED, HTTP_DATE.format(date)));
+        if (unchanged(feed, coding, request)) {
+            response.status(Status.NOT_MODIFIED_304).send();
+            return;
+        }
+        if (coding != ContentCoding.IDENTITY) {
+            response.header(HeaderNames.CONTENT_ENCODING, coding.word());
+        }
+        Answers.send(request, response, document.format().contentType(), feed.bytes(coding));
+    }
+
+    private boolean unchanged(RenderedFeed feed, ContentCoding coding, ServerRequest request) {
+        return ConditionalGet.notModified(
+                field(request, HeaderNames.IF_NONE_MATCH),
+                field(request, HeaderNames.IF_MODIFIED_SINCE),
+                feed.tag(coding),
+                feed.lastModified(clock.instant()));
+    }
+
+    private static ContentCoding coding(ServerRequest request) {
+        return ContentCoding.negotiate(
+                field(request, HeaderNames.ACCEPT_ENCODING).orElse(""));
+    }
+
+    /** All values of a field, joined as one list. */
+    private static Optional<String> field(ServerRequest request, HeaderName name) {
+        return request.headers().contains(name)
+                ? Optional.of(String.join(",", request.headers().get(name).allValues()))
+                : Optional.empty();
+    }
+}
