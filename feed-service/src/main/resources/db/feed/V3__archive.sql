@@ -43,3 +43,74 @@ CREATE TABLE breach (
     found_at timestamptz NOT NULL,
     PRIMARY KEY (article, language, rule)
 );
+
+-- Every feed of a language has its like over all languages, in which its members stand in the same order.
+INSERT INTO feed (key) VALUES ('all/articles');
+INSERT INTO feed (key)
+SELECT DISTINCT 'all' || substr(key, strpos(key, '/')) FROM feed
+ON CONFLICT DO NOTHING;
+INSERT INTO feed_member (feed, article, language, position, published, leaves_at, left_feed, gone_at)
+SELECT 'all' || substr(feed, strpos(feed, '/')), article, language, position, published, leaves_at, left_feed, gone_at
+FROM feed_member;
+UPDATE feed SET position = coalesce((SELECT max(position) FROM feed_member m WHERE m.feed = feed.key), 0)
+WHERE key LIKE 'all/%';
+
+-- Closes, in each of these feeds, fifty members at a time of those that stand after the last closed page, the oldest first,
+-- as long as there are fifty; how many pages were closed. Only under the lock of the follower's row.
+CREATE FUNCTION close_pages(feeds text[]) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    place    record;
+    fiftieth record;
+    -- not the feed's `closed`: the pages of a merged topic are gone
+    before   bigint;
+    pages    bigint := 0;
+BEGIN
+    FOR place IN SELECT key, closed FROM feed WHERE key = ANY (feeds) ORDER BY key LOOP
+        before := (SELECT max(position) FROM archive_page WHERE feed = place.key);
+        LOOP
+            SELECT position, article, language INTO fiftieth FROM feed_member
+            WHERE feed = place.key AND position > place.closed ORDER BY position OFFSET 49 LIMIT 1;
+            EXIT WHEN NOT FOUND;
+            INSERT INTO archive_page (feed, position, name, previous)
+            SELECT place.key, fiftieth.position,
+                value || '-' || fiftieth.position || '-' || left(encode(sha256(convert_to(
+                    fiftieth.article || ':' || fiftieth.language, 'UTF8')), 'hex'), 10),
+                before
+            FROM generation;
+            before := fiftieth.position;
+            place.closed := fiftieth.position;
+            pages := pages + 1;
+        END LOOP;
+        UPDATE feed SET closed = place.closed WHERE key = place.key AND closed <> place.closed;
+    END LOOP;
+    RETURN pages;
+END $$;
+
+-- What a closed page said of a member is no longer so once the member left; the page stays, without it.
+CREATE FUNCTION forget_page() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE archive_page SET document = NULL
+    WHERE feed = OLD.feed AND document IS NOT NULL
+        AND position = (SELECT min(p.position) FROM archive_page p WHERE p.feed = OLD.feed AND p.position >= OLD.position);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER feed_member_moved AFTER UPDATE OF position ON feed_member
+    FOR EACH ROW WHEN (OLD.position <> NEW.position) EXECUTE FUNCTION forget_page();
+CREATE TRIGGER feed_member_gone AFTER DELETE ON feed_member
+    FOR EACH ROW EXECUTE FUNCTION forget_page();
+
+-- To be called when the database was put back to an earlier copy: what it tells from now on is not what it told before.
+-- Whatever Last-Modified was sent lies at or before this second; every later one lies after it.
+CREATE FUNCTION renew_generation() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM follower FOR UPDATE;
+    UPDATE generation SET value = substr(replace(cast(gen_random_uuid() AS text), '-', ''), 1, 12),
+        made_at = greatest(date_trunc('second', clock_timestamp()), made_at + interval '1 second');
+    DELETE FROM render;
+    UPDATE archive_page SET document = NULL, content_hash = NULL, last_modified = NULL;
+    PERFORM pg_notify('feeds', '');
+END $$;
+
+-- The subscription documents grow shorter by what was closed.
+SELECT close_pages(array_agg(key)) FROM feed;
+UPDATE feed SET position = nextval('feed_position') WHERE closed > 0;

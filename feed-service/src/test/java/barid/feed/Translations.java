@@ -29,6 +29,7 @@ public final class Translations {
     private Instant published = NOON;
     private Instant updated = NOON;
     private int revision = 1;
+    private boolean historical;
     private Change.Correction correction;
     private final List<Change.Sibling> siblings = new ArrayList<>();
 
@@ -108,6 +109,11 @@ public final class Translations {
         return this;
     }
 
+    public Translations fromThePast() {
+        historical = true;
+        return this;
+    }
+
     public Translations corrected(Instant at, String note) {
         correction = new Change.Correction(at, note);
         updated = at;
@@ -143,7 +149,7 @@ public final class Translations {
                 published,
                 updated,
                 revision,
-                false,
+                historical,
                 correction,
                 List.copyOf(siblings),
                 "00-trace-" + position);

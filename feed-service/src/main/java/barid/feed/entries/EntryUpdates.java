@@ -3,6 +3,7 @@ package barid.feed.entries;
 import barid.kit.changes.Change;
 import barid.kit.changes.ChangeHandler;
 import io.helidon.dbclient.DbExecute;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -19,12 +20,16 @@ public final class EntryUpdates implements ChangeHandler {
     static final Duration TOMBSTONE_STANDS = Duration.ofDays(30);
 
     private final EntryStore entries = new EntryStore();
+    private final MemberStore members = new MemberStore();
+    private final FeedRowStore feeds = new FeedRowStore();
     private final TopicStore topics = new TopicStore();
+    private final SelectionStore selections;
     private final String channel;
     private final InstantSource clock;
 
     /** {@code channel} is notified of what happens without a change: tombstones that leave. */
     public EntryUpdates(String channel, InstantSource clock) {
+        this.selections = new SelectionStore(channel, clock);
         this.channel = channel;
         this.clock = clock;
     }
@@ -34,8 +39,8 @@ public final class EntryUpdates implements ChangeHandler {
         if (!changes.isEmpty()) {
             new Page(tx, entries.known(tx, changes), topics.all(tx)).apply(changes);
         }
-        if (entries.leave(tx, clock.instant()) > 0) {
-            entries.notify(tx, channel);
+        if (feeds.leave(tx, clock.instant()) > 0) {
+            feeds.notify(tx, channel);
         }
     }
 
@@ -43,13 +48,15 @@ public final class EntryUpdates implements ChangeHandler {
     private final class Page {
         private final DbExecute tx;
         private final Map<String, EntryStore.Known> known;
-        private final Set<FeedKey> touched = new HashSet<>();
+        private final List<Selection> agreed;
+        private final Touches touches = new Touches();
         private final Set<String> spoken = new HashSet<>();
         private Topics standing;
 
         Page(DbExecute tx, Map<String, EntryStore.Known> known, Topics standing) {
             this.tx = tx;
             this.known = known;
+            this.agreed = selections.all(tx);
             this.standing = standing;
         }
 
@@ -61,7 +68,7 @@ public final class EntryUpdates implements ChangeHandler {
                     case Change.Topic topic -> name(CleanText.of(topic));
                 }
             }
-            touched.forEach(feed -> entries.moveFeed(tx, feed));
+            feeds.settle(tx, touches);
         }
 
         private void publish(Change.Published now) {
@@ -71,20 +78,29 @@ public final class EntryUpdates implements ChangeHandler {
                 return;
             }
             speak(now.language());
-            Set<FeedKey> feeds = new LinkedHashSet<>(List.of(FeedKey.articles(now.language())));
-            standing.resolve(now.topics()).forEach(topic -> feeds.add(FeedKey.topic(now.language(), topic)));
+            Set<FeedKey> places = places(now);
             entries.put(tx, now);
-            if (before instanceof EntryStore.Known.Live) {
+            if (before != null) {
                 Instant parted = clock.instant();
-                for (FeedKey feed : entries.feeds(tx, now.article(), now.language())) {
-                    if (!feeds.contains(feed)) {
-                        entries.part(tx, feed, now, parted, parted.plus(TOMBSTONE_STANDS));
-                        touched.add(feed);
-                    }
-                }
+                touches.add(
+                        members.part(tx, places, now, parted, parted.plus(TOMBSTONE_STANDS)),
+                        before instanceof EntryStore.Known.Live);
             }
-            feeds.forEach(feed -> entries.enter(tx, feed, now));
-            touched.addAll(feeds);
+            touches.add(members.enter(tx, places, now), isNews(before, now));
+        }
+
+        /** The feeds in which the entry stands. */
+        private Set<FeedKey> places(Change.Published entry) {
+            Set<FeedKey> places = articles(entry.language());
+            for (String topic : standing.resolve(entry.topics())) {
+                places.add(FeedKey.topic(entry.language(), topic));
+                places.add(FeedKey.topic(FeedKey.ALL, topic));
+            }
+            agreed.stream()
+                    .filter(selection -> selection.holds(entry, standing))
+                    .map(Selection::feed)
+                    .forEach(places::add);
+            return places;
         }
 
         private void withdraw(Change.Withdrawn now) {
@@ -94,36 +110,34 @@ public final class EntryUpdates implements ChangeHandler {
                 return;
             }
             speak(now.language());
+            boolean wasHere = before instanceof EntryStore.Known.Live;
             // Who never saw the entry here learns no more from a late tombstone than from an old one.
-            Instant since = before instanceof EntryStore.Known.Live ? clock.instant() : now.withdrawn();
-            Set<FeedKey> feeds = new LinkedHashSet<>(List.of(FeedKey.articles(now.language())));
-            feeds.addAll(entries.feeds(tx, now.article(), now.language()));
+            Instant since = wasHere ? clock.instant() : now.withdrawn();
             entries.bury(tx, now);
-            feeds.forEach(feed -> entries.leaveTombstone(tx, feed, now, since.plus(TOMBSTONE_STANDS)));
-            touched.addAll(feeds);
+            touches.add(members.bury(tx, articles(now.language()), now, since.plus(TOMBSTONE_STANDS)), wasHere);
         }
 
         /** A language's first entry brings it a feed of each topic. */
         private void speak(String language) {
-            if (spoken.add(language) && entries.isNew(tx, FeedKey.articles(language))) {
-                entries.makeFeed(tx, FeedKey.articles(language));
-                entries.makeFeeds(tx, language);
+            if (spoken.add(language) && feeds.isNew(tx, FeedKey.articles(language))) {
+                feeds.make(tx, FeedKey.articles(language));
+                feeds.makeOfTopics(tx, language);
             }
         }
 
         private void name(Change.Topic topic) {
             if (topics.put(tx, topic)) {
                 if (topic.mergedInto() == null) {
-                    entries.makeFeeds(tx, topic);
+                    feeds.makeOfTopic(tx, topic.slug());
                 }
                 move(standing.with(topic));
-                entries.relabel(tx, topic.slug());
+                feeds.relabel(tx, topic.slug());
             }
         }
 
         void forget(String slug) {
             move(standing.without(slug));
-            entries.relabel(tx, slug);
+            feeds.relabel(tx, slug);
         }
 
         /** Each entry into the feeds of what its topics mean from now on, however long the chain of mergers. */
@@ -133,16 +147,41 @@ public final class EntryUpdates implements ChangeHandler {
                 slugs.stream()
                         .map(next::resolve)
                         .distinct()
-                        .forEach(into -> touched.addAll(entries.bring(tx, into, next.meaning(into))));
+                        .forEach(into -> touches.add(members.bring(tx, into, next.meaning(into)), false));
                 if (next.stands(from)) {
-                    touched.addAll(
-                            entries.takeOut(tx, from, slugs, next.meaning(from), now, now.plus(TOMBSTONE_STANDS)));
+                    touches.add(
+                            members.takeOut(tx, from, slugs, next.meaning(from), now, now.plus(TOMBSTONE_STANDS)),
+                            false);
                 } else {
-                    entries.clear(tx, from);
+                    members.clear(tx, from);
                 }
             });
+            agreed.stream()
+                    .filter(selection -> !selection.slugs(next).equals(selection.slugs(standing)))
+                    .forEach(selection -> selections.fit(tx, selection, next, touches));
             standing = next;
         }
+    }
+
+    private static Set<FeedKey> articles(String language) {
+        return new LinkedHashSet<>(List.of(FeedKey.articles(language), FeedKey.articles(FeedKey.ALL)));
+    }
+
+    /** Whether subscribers are told: not of what was old when it came, nor of an alternate that came or went. */
+    private static boolean isNews(EntryStore.@Nullable Known before, Change.Published now) {
+        if (!(before instanceof EntryStore.Known.Live(Change.Published was))) {
+            return !now.historical();
+        }
+        boolean corrected = now.correction() != null && !now.correction().equals(was.correction());
+        return corrected || (!now.historical() && saysOtherwise(was, now));
+    }
+
+    private static boolean saysOtherwise(Change.Published was, Change.Published now) {
+        return was.revision() != now.revision()
+                || !was.updated().equals(now.updated())
+                || !was.title().equals(now.title())
+                || !was.summary().equals(now.summary())
+                || !was.html().equals(now.html());
     }
 
     @Override

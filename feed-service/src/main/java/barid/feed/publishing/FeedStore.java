@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Reads feeds for rendering and keeps the Last-Modified of each rendered state. */
 public final class FeedStore {
@@ -28,7 +29,7 @@ public final class FeedStore {
     private static final String ENSURE_TOPICS = """
             INSERT INTO feed (key)
             SELECT split_part(f.key, '/', 1) || '/topics/' || t.slug FROM feed f, topic t
-            WHERE f.key LIKE '%/articles' AND t.merged_into IS NULL
+            WHERE f.key LIKE '%/articles' AND f.key NOT LIKE 'partners/%' AND t.merged_into IS NULL
             ON CONFLICT DO NOTHING""";
 
     private static final String HEADS = """
@@ -94,14 +95,14 @@ public final class FeedStore {
         this.database = database;
     }
 
-    /** Makes the feeds of these languages, empty, where they are not there. */
+    /** Makes the feeds of these languages, and those over all languages, empty, where they are not there. */
     public void ensure(List<String> languages) {
         database.client()
                 .execute()
                 .createNamedInsert("feed.ensure", ENSURE)
                 .addParam(
                         "keys",
-                        languages.stream()
+                        Stream.concat(Stream.of(FeedKey.ALL), languages.stream())
                                 .map(language -> FeedKey.articles(language).text())
                                 .toArray(String[]::new))
                 .execute();

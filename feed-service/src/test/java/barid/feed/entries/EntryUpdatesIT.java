@@ -23,12 +23,12 @@ class EntryUpdatesIT {
             SELECT feed || ' ' || substr(cast(article AS text), 1, 4) || ' '
                 || CASE WHEN published IS NULL THEN 'tombstone' ELSE 'entry' END
                 || CASE WHEN left_feed THEN ' left' ELSE '' END AS line
-            FROM feed_member WHERE feed NOT LIKE '%/topics/%' ORDER BY position""";
+            FROM feed_member WHERE feed NOT LIKE '%/topics/%' AND feed NOT LIKE 'all/%' ORDER BY position""";
 
     private static final String OF_TOPICS = """
             SELECT feed || ' ' || substr(cast(article AS text), 1, 4) || ' '
                 || CASE WHEN published IS NULL THEN 'tombstone' ELSE 'entry' END AS line
-            FROM feed_member WHERE feed LIKE '%/topics/%' ORDER BY feed, position""";
+            FROM feed_member WHERE feed LIKE '%/topics/%' AND feed NOT LIKE 'all/%' ORDER BY feed, position""";
 
     private static final String STATE = """
             SELECT coalesce(string_agg(cast(m AS text) || cast(e AS text), ';' ORDER BY m.position), '') AS line
@@ -198,7 +198,7 @@ class EntryUpdatesIT {
         assertThat(lines(OF_TOPICS))
                 .containsExactly("en/topics/health " + id("a") + " tombstone", "en/topics/sport " + id("a") + " entry");
         assertThat(lines("SELECT gone_at || '' AS line FROM feed_member WHERE gone_at IS NOT NULL"))
-                .hasSize(1);
+                .hasSize(2);
         assertThat(position("en/articles")).isGreaterThan(all);
         assertThat(lines(MEMBERS)).containsExactly("en/articles " + id("a") + " entry");
         apply(Translations.titled("a").withdrawn(Translations.NOON, "why"));
@@ -265,7 +265,7 @@ class EntryUpdatesIT {
             orders.get(n).forEach(place -> apply(changes[place]));
             assertThat(lines(
                             "SELECT feed || ' ' || cast(article AS text) AS line FROM feed_member WHERE published IS NOT NULL"
-                                    + " AND feed LIKE '%/topics/%-" + n + "'"))
+                                    + " AND feed LIKE 'en/topics/%-" + n + "'"))
                     .as("in the order " + orders.get(n))
                     .containsExactlyInAnyOrder(
                             "en/topics/" + health + " " + Translations.article("of illness " + n),
@@ -319,7 +319,7 @@ class EntryUpdatesIT {
         apply(Translations.titled("a").on("sport").at(1));
         apply(topic("sport", null));
         assertThat(lines("SELECT key AS line FROM feed WHERE key LIKE '%/topics/%' ORDER BY key"))
-                .containsExactly("en/topics/health", "en/topics/sport");
+                .containsExactly("all/topics/health", "all/topics/sport", "en/topics/health", "en/topics/sport");
         apply(Translations.titled("خبر").inLanguage("ur").on("health").at(2));
         assertThat(lines("SELECT key AS line FROM feed WHERE key LIKE 'ur/topics/%' ORDER BY key"))
                 .containsExactly("ur/topics/health", "ur/topics/sport");
@@ -340,7 +340,7 @@ class EntryUpdatesIT {
         assertThat(
                         lines(
                                 "SELECT feed || ' ' || count(*) AS line FROM feed_member WHERE feed LIKE '%/topics/%' GROUP BY feed"))
-                .containsExactly("en/topics/health 2000");
+                .containsExactlyInAnyOrder("all/topics/health 2000", "en/topics/health 2000");
         assertThat(lines("SELECT cast(article AS text) AS line FROM feed_member WHERE feed = 'en/topics/health'"
                         + " ORDER BY position DESC LIMIT 1"))
                 .containsExactly(Translations.article("article 2000").toString());
@@ -348,5 +348,75 @@ class EntryUpdatesIT {
                 .isGreaterThanOrEqualTo(Long.parseLong(lines("SELECT max(position) || '' AS line FROM feed_member"
                                 + " WHERE feed = 'en/topics/health'")
                         .getFirst()));
+    }
+
+    /** The feeds over all languages, whose members are those of each language's own. */
+    private static final String OVER_ALL = """
+            SELECT feed || ' ' || substr(cast(article AS text), 1, 4) || ' ' || language || ' '
+                || CASE WHEN published IS NULL THEN 'tombstone' ELSE 'entry' END AS line
+            FROM feed_member WHERE feed LIKE 'all/%' ORDER BY feed, position""";
+
+    @Test
+    void theFeedsOverAllLanguagesHoldWhatEachLanguageHolds() {
+        apply(topic("health", null), topic("sport", null), topic("medicine", null));
+        apply(
+                Translations.titled("a").on("health", "sport").at(1),
+                Translations.titled("a").inLanguage("fr").on("medicine").at(2));
+        assertThat(lines(OVER_ALL))
+                .containsExactly(
+                        "all/articles " + id("a") + " en entry",
+                        "all/articles " + id("a") + " fr entry",
+                        "all/topics/health " + id("a") + " en entry",
+                        "all/topics/medicine " + id("a") + " fr entry",
+                        "all/topics/sport " + id("a") + " en entry");
+        apply(Translations.titled("a").on("health").at(3), topic("medicine", "health"));
+        apply(Translations.titled("a").inLanguage("fr").on("medicine").withdrawn(Translations.NOON, "why"));
+        assertThat(lines(OVER_ALL))
+                .containsExactly(
+                        "all/articles " + id("a") + " en entry",
+                        "all/articles " + id("a") + " fr tombstone",
+                        "all/topics/health " + id("a") + " en entry",
+                        "all/topics/health " + id("a") + " fr tombstone",
+                        "all/topics/sport " + id("a") + " en tombstone");
+        assertThat(position("all/articles")).isGreaterThan(position("en/articles"));
+    }
+
+    @Test
+    void whatReturnsUnderAnotherTopicLeavesATombstoneThatStillSaysWhen() {
+        apply(topic("health", null), topic("sport", null));
+        apply(Translations.titled("a").on("health").at(1));
+        apply(Translations.titled("a").withdrawn(Translations.NOON, "why"));
+        long position = position("en/topics/health");
+        apply(Translations.titled("a").on("sport").at(3));
+        assertThat(lines(OF_TOPICS))
+                .containsExactly("en/topics/health " + id("a") + " tombstone", "en/topics/sport " + id("a") + " entry");
+        assertThat(lines("SELECT feed AS line FROM feed_member JOIN entry USING (article, language)"
+                        + " WHERE feed_member.published IS NULL AND coalesce(gone_at, withdrawn_at) IS NULL"))
+                .isEmpty();
+        assertThat(position("en/topics/health")).isGreaterThan(position);
+    }
+
+    @Test
+    void aSecondWithdrawalReachesEveryFeedThatShowsTheFirst() {
+        apply(Translations.titled("a").on("health").at(1));
+        apply(Translations.titled("a").withdrawn(Translations.NOON, "why"));
+        long position = position("en/topics/health");
+        apply(Translations.titled("a").withdrawn(Translations.NOON.plusSeconds(60), "another reason"));
+        assertThat(position("en/topics/health")).isGreaterThan(position);
+        assertThat(lines(OF_TOPICS)).containsExactly("en/topics/health " + id("a") + " tombstone");
+    }
+
+    @Test
+    void theVersionOfAnEntryIsAnotherExactlyWhenItChanged() {
+        String version = "SELECT version || '' AS line FROM entry";
+        apply(Translations.titled("a").at(1));
+        List<String> first = lines(version);
+        apply(Translations.titled("a").at(2));
+        assertThat(lines(version)).isEqualTo(first);
+        apply(Translations.titled("a").revised(2).at(3));
+        List<String> second = lines(version);
+        assertThat(second).isNotEqualTo(first);
+        apply(Translations.titled("a").withdrawn(Translations.NOON, "why"));
+        assertThat(lines(version)).isNotEqualTo(second);
     }
 }
