@@ -15,7 +15,8 @@ record BasicCredentials(String user, String password) {
     static BasicCredentials of(ServerRequest request) {
         return request.headers()
                 .first(HeaderNames.AUTHORIZATION)
-                .filter(header -> header.length() <= LONGEST && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .filter(header ->
+                        header.length() <= LONGEST && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .map(header -> decode(header.substring(SCHEME.length()).strip()))
                 .orElse(NONE);
     }

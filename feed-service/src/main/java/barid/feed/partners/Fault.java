@@ -10,7 +10,8 @@ record Fault(String field, Reason reason) {
         REQUIRED("must be given"),
         TOO_LONG("is longer than this field takes"),
         CONTROLS("holds characters that cannot be shown"),
-        NOT_AN_ID("is made of lower-case ASCII letters, digits and single hyphens, at most 63, and is no reserved word"),
+        NOT_AN_ID(
+                "is made of lower-case ASCII letters, digits and single hyphens, at most 63, and is no reserved word"),
         NOT_A_LANGUAGE("holds a tag that is no language known here"),
         NOT_A_TOPIC("holds a slug that is no topic known here"),
         TOO_MANY("holds more values than this field takes"),

@@ -26,7 +26,8 @@ final class FullAnswers {
                     .count(partner.id());
         } catch (Problem tooMany) {
             throw Problem.of(429, "too-many-requests", "The whole feed was sent more often than was agreed.")
-                    .withDetail("Ask with If-None-Match and the ETag of the last answer: such requests are not limited.")
+                    .withDetail(
+                            "Ask with If-None-Match and the ETag of the last answer: such requests are not limited.")
                     .withHeader("Retry-After", Long.toString(WINDOW.toSeconds()));
         }
     }

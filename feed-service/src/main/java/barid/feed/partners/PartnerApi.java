@@ -147,8 +147,8 @@ final class PartnerApi implements HttpFeature {
 
     /** The terms; {@link Problem} 422 with all faults, those in {@code faults} first. */
     private Terms terms(TermsForm given, List<String> agreed, List<Fault> faults) {
-        TermsForm.Checked checked = given.check(slug ->
-                agreed.contains(slug) || feeds.topics().bySlug().containsKey(slug));
+        TermsForm.Checked checked = given.check(
+                slug -> agreed.contains(slug) || feeds.topics().bySlug().containsKey(slug));
         if (checked instanceof TermsForm.Checked.Good good && faults.isEmpty()) {
             return good.terms();
         }
@@ -202,10 +202,8 @@ final class PartnerApi implements HttpFeature {
     }
 
     private void send(ServerRequest request, ServerResponse response, Partner partner) {
-        View view = view(
-                partner,
-                pulls.lastOf(partner.id()),
-                pulls.daysOf(partner.id(), weekAgo(), organisation.zone()));
+        View view =
+                view(partner, pulls.lastOf(partner.id()), pulls.daysOf(partner.id(), weekAgo(), organisation.zone()));
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         Answers.json(request, response, new WholeView(view, store.keys(partner.id())));
     }

@@ -158,8 +158,8 @@ final class PartnerFeedRoutes implements HttpFeature {
         }
         register.find(id)
                 .filter(partner -> partner.revoked().isEmpty())
-                .ifPresent(partner -> pulls.add(new Pull.Failed(
-                        partner.id(), clock.instant(), new Tally(0, 0, 0, 0, 1, 0, 0, 0))));
+                .ifPresent(partner ->
+                        pulls.add(new Pull.Failed(partner.id(), clock.instant(), new Tally(0, 0, 0, 0, 1, 0, 0, 0))));
         wrongKeys.count(clients.of(request));
         return refusal;
     }

@@ -10,6 +10,7 @@ import barid.kit.operators.OperatorSession;
 import barid.kit.operators.Operators;
 import barid.kit.site.Texts;
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -62,25 +63,38 @@ final class PartnerPages implements HttpFeature {
     @Override
     public void setup(HttpRouting.Builder routing) {
         Endpoint.at(ROOT).get(this::choose).register(routing);
-        Endpoint.at(ROOT + "/{language}").get(operators.page(this::list)).register(routing);
+        Endpoint.at(ROOT + "/{language}").get(page(this::list)).register(routing);
         Endpoint.at(ROOT + "/{language}/new")
-                .get(operators.page(this::blank))
-                .post(operators.form(this::make))
+                .get(page(this::blank))
+                .post(form(this::make))
                 .register(routing);
-        Endpoint.at(ONE).get(operators.page(this::show)).register(routing);
+        Endpoint.at(ONE).get(page(this::show)).register(routing);
         Endpoint.at(ONE + "/edit")
-                .get(operators.page(this::edit))
-                .post(operators.form(this::change))
+                .get(page(this::edit))
+                .post(form(this::change))
                 .register(routing);
-        Endpoint.at(ONE + "/keys").post(operators.form(this::makeKey)).register(routing);
+        Endpoint.at(ONE + "/keys").post(form(this::makeKey)).register(routing);
         Endpoint.at(ONE + "/keys/{key}/revoke")
-                .get(operators.page(this::askRevoke))
-                .post(operators.form(this::revoke))
+                .get(page(this::askRevoke))
+                .post(form(this::revoke))
                 .register(routing);
-        Endpoint.at(ONE + "/end")
-                .get(operators.page(this::askEnd))
-                .post(operators.form(this::end))
-                .register(routing);
+        Endpoint.at(ONE + "/end").get(page(this::askEnd)).post(form(this::end)).register(routing);
+    }
+
+    /** A language that the software does not speak is nobody's page, signed in or not. */
+    private Handler page(Operators.PageHandler handler) {
+        return spoken(operators.page(handler));
+    }
+
+    private Handler form(Operators.FormHandler handler) {
+        return spoken(operators.form(handler));
+    }
+
+    private Handler spoken(Handler handler) {
+        return (request, response) -> {
+            language(request);
+            handler.handle(request, response);
+        };
     }
 
     private void choose(ServerRequest request, ServerResponse response) {
@@ -181,8 +195,8 @@ final class PartnerPages implements HttpFeature {
     }
 
     private Optional<Terms> checked(TermsForm given, List<String> agreed, List<Fault> faults) {
-        return switch (given.check(slug ->
-                agreed.contains(slug) || feeds.topics().bySlug().containsKey(slug))) {
+        return switch (given.check(
+                slug -> agreed.contains(slug) || feeds.topics().bySlug().containsKey(slug))) {
             case TermsForm.Checked.Good good -> Optional.of(good.terms());
             case TermsForm.Checked.Bad bad -> {
                 faults.addAll(bad.faults());
@@ -230,7 +244,8 @@ final class PartnerPages implements HttpFeature {
         String language = language(request);
         Texts.In words = views.words(language);
         String rest = partner.map(known -> "/" + known.id() + "/edit").orElse("/new");
-        String title = partner.map(known -> words.get("edit.title", known.terms().name()))
+        String title = partner.map(
+                        known -> words.get("edit.title", known.terms().name()))
                 .orElse(words.get("new.title"));
         views.send(
                 request,

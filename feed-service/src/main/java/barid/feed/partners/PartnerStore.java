@@ -198,9 +198,7 @@ final class PartnerStore {
     }
 
     void notify(DbExecute tx, String channel) {
-        tx.createNamedGet("partner.notify", NOTIFY)
-                .addParam("channel", channel)
-                .execute();
+        tx.createNamedGet("partner.notify", NOTIFY).addParam("channel", channel).execute();
     }
 
     private static Partner toPartner(DbRow row) {

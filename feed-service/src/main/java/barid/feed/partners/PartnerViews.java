@@ -16,7 +16,6 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -169,9 +168,7 @@ final class PartnerViews {
     private String languages(Texts.In words, Terms terms) {
         return terms.languages().isEmpty()
                 ? words.get("languages.all")
-                : list(
-                        words,
-                        terms.languages().stream().map(tag -> Languages.nameIn(tag, words.language())));
+                : list(words, terms.languages().stream().map(tag -> Languages.nameIn(tag, words.language())));
     }
 
     private String topics(Texts.In words, Terms terms) {
@@ -256,8 +253,7 @@ final class PartnerViews {
     }
 
     /** The form for a new partner, or for {@code partner}, filled with {@code given}. */
-    PartnerFormView form(
-            Texts.In words, Optional<Partner> partner, String id, TermsForm given, List<Fault> faults) {
+    PartnerFormView form(Texts.In words, Optional<Partner> partner, String id, TermsForm given, List<Fault> faults) {
         String root = "/partners/" + words.language();
         String page = partner.map(known -> root + "/" + known.id()).orElse(root);
         return new PartnerFormView(

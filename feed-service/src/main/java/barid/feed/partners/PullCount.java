@@ -28,7 +28,6 @@ record PullCount(
     /** Both; what {@code later} knows of the newest pull goes before. */
     PullCount plus(PullCount later) {
         PullCount newest = later.lastAt == null ? this : later;
-        return new PullCount(
-                partner, hour, tally.plus(later.tally), newest.lastAt, newest.agent, newest.position);
+        return new PullCount(partner, hour, tally.plus(later.tally), newest.lastAt, newest.agent, newest.position);
     }
 }

@@ -60,8 +60,8 @@ final class PullStore {
                 ORDER BY hour DESC LIMIT 1) l ON true
             WHERE cast(:id AS text) IS NULL OR p.id = :id""";
 
-    private static final String DAYS = "SELECT partner, to_char(hour AT TIME ZONE :zone, 'YYYY-MM-DD') AS day, " + SUMS + """
-             FROM pull WHERE hour >= :since AND (cast(:id AS text) IS NULL OR partner = :id) GROUP BY 1, 2""";
+    private static final String DAYS = "SELECT partner, to_char(hour AT TIME ZONE :zone, 'YYYY-MM-DD') AS day, " + SUMS
+            + " FROM pull WHERE hour >= :since AND (cast(:id AS text) IS NULL OR partner = :id) GROUP BY 1, 2";
 
     private static final String HOURS =
             "SELECT hour, " + SUMS + " FROM pull WHERE partner = :id AND hour >= :since GROUP BY 1";
@@ -191,7 +191,8 @@ final class PullStore {
                 .addParam("id", id)
                 .addParam("since", since.atOffset(ZoneOffset.UTC))
                 .execute()
-                .forEach(row -> hours.put(row.column("hour").get(Timestamp.class).toInstant(), tally(row)));
+                .forEach(
+                        row -> hours.put(row.column("hour").get(Timestamp.class).toInstant(), tally(row)));
         return hours;
     }
 

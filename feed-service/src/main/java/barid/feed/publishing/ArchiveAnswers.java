@@ -9,8 +9,7 @@ import io.helidon.webserver.http.ServerResponse;
 public final class ArchiveAnswers {
     /** Sends the page of this name; {@link Problem} 404 if the feed has none. */
     @SuppressWarnings("DoNotCallSuggester") // as long as no page is served
-    public void send(
-            FeedKey feed, String pageName, Audience audience, ServerRequest request, ServerResponse response) {
+    public void send(FeedKey feed, String pageName, Audience audience, ServerRequest request, ServerResponse response) {
         throw Problem.notFound();
     }
 }

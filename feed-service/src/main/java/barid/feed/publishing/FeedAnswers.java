@@ -9,7 +9,6 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,8 +20,8 @@ public final class FeedAnswers {
     private static final Header PUBLICLY = HeaderValues.create(
             HeaderNames.CACHE_CONTROL,
             "public, max-age=" + FeedRoutes.MAX_AGE.toSeconds() + ", stale-while-revalidate=60");
-    private static final Header PRIVATELY = HeaderValues.create(
-            HeaderNames.CACHE_CONTROL, "private, max-age=" + FeedRoutes.MAX_AGE.toSeconds());
+    private static final Header PRIVATELY =
+            HeaderValues.create(HeaderNames.CACHE_CONTROL, "private, max-age=" + FeedRoutes.MAX_AGE.toSeconds());
     private static final Header ANY_ORIGIN = HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -49,10 +48,8 @@ public final class FeedAnswers {
         ContentCoding coding = coding(request);
         response.header(HeaderNames.ETAG, feed.tag(coding));
         switch (audience) {
-            case PUBLIC ->
-                response.header(PUBLICLY).header(ANY_ORIGIN).header(HeaderNames.VARY, "Accept-Encoding");
-            case PARTNER ->
-                response.header(PRIVATELY).header(HeaderNames.VARY, "Accept-Encoding, Authorization");
+            case PUBLIC -> response.header(PUBLICLY).header(ANY_ORIGIN).header(HeaderNames.VARY, "Accept-Encoding");
+            case PARTNER -> response.header(PRIVATELY).header(HeaderNames.VARY, "Accept-Encoding, Authorization");
         }
         feed.lastModified(clock.instant())
                 .ifPresent(date -> response.header(HeaderNames.LAST_MODIFIED, HTTP_DATE.format(date)));

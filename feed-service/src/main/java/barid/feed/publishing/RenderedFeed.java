@@ -29,7 +29,11 @@ public final class RenderedFeed {
     /** {@code hash} is {@link #hash} of {@code document}. */
     static RenderedFeed of(FeedState state, byte[] document, String hash, Optional<Instant> lastModified) {
         return new RenderedFeed(
-                state.position(), document, gzip(document), state.generation() + "." + state.position() + "." + hash, lastModified);
+                state.position(),
+                document,
+                gzip(document),
+                state.generation() + "." + state.position() + "." + hash,
+                lastModified);
     }
 
     /** What tells this content from any other: 80 bits of its SHA-256. */
