@@ -3,7 +3,6 @@ package barid.feed;
 import barid.feed.directory.DirectoryRoutes;
 import barid.feed.entries.EntryUpdates;
 import barid.feed.partners.Partners;
-import barid.feed.publishing.ArchiveAnswers;
 import barid.feed.publishing.FeedAnswers;
 import barid.feed.publishing.FeedCache;
 import barid.feed.publishing.FeedRenderer;
@@ -69,14 +68,13 @@ public final class Main {
         FeedCache feeds = service.stopping(
                 new FeedCache(store, new FeedRenderer(organisation), follower::everComplete, clock, service.metrics()));
         Site site = new Site(organisation, "/feeds/assets");
-        FeedAnswers answers = new FeedAnswers(clock);
+        FeedAnswers answers = new FeedAnswers(feeds, clock);
         Partners partners = service.stopping(new Partners(
                 config,
                 site,
                 database,
                 feeds,
                 answers,
-                new ArchiveAnswers(),
                 CHANNEL,
                 clock,
                 Ticker.systemTicker(),

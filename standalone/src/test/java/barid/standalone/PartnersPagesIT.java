@@ -108,35 +108,37 @@ class PartnersPagesIT {
         String key = makeByApi("relief-news", "Relief News Agency");
         Await.until("the partner pulls", () -> pull("relief-news", key) == 200);
         pull("relief-news", "wrong");
-        for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-            for (int width : new int[] {320, 1280}) {
-                String name = language + "-" + scheme + "-" + width + "-";
-                try (BrowserContext context = visitor(width, scheme);
-                        Page page = context.newPage()) {
-                    page.navigate(partners(language));
-                    look(page, name + "sign-in");
-                    signIn(page, language);
-                    assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
-                    Await.until("the pulls are told", () -> {
-                        page.reload();
-                        return page.locator("tbody .bars rect:not(.none)").count() > 0;
-                    });
-                    look(page, name + "list");
-                    page.locator("tbody a").first().click();
-                    page.locator("details summary").click();
-                    look(page, name + "one");
-                    page.locator("a[href$='/edit']").click();
-                    look(page, name + "edit");
-                    page.navigate(partners(language) + "/relief-news/keys/1/revoke");
-                    look(page, name + "revoke");
-                    page.navigate(partners(language) + "/relief-news/end");
-                    look(page, name + "end");
-                    page.navigate(partners(language) + "/new");
-                    page.locator("form.form button[type=submit]").click();
-                    assertThat(page.locator(".error").count()).isEqualTo(2);
-                    look(page, name + "faults");
-                }
-            }
+        walk(language, 320, ColorScheme.LIGHT);
+        walk(language, 1280, ColorScheme.DARK);
+    }
+
+    private static void walk(String language, int width, ColorScheme scheme) {
+        String name = language + "-" + scheme + "-" + width + "-";
+        try (BrowserContext context = visitor(width, scheme);
+                Page page = context.newPage()) {
+            page.navigate(partners(language));
+            look(page, name + "sign-in");
+            signIn(page, language);
+            assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
+            Await.until("the pulls are told", () -> {
+                page.reload();
+                return page.locator("tbody .bars rect:not(.none)").count() > 0;
+            });
+            look(page, name + "list");
+            page.locator("tbody a", new Page.LocatorOptions().setHasText("Relief"))
+                    .click();
+            page.locator("details summary").click();
+            look(page, name + "one");
+            page.locator("a[href$='/edit']").click();
+            look(page, name + "edit");
+            page.navigate(partners(language) + "/relief-news/keys/1/revoke");
+            look(page, name + "revoke");
+            page.navigate(partners(language) + "/relief-news/end");
+            look(page, name + "end");
+            page.navigate(partners(language) + "/new");
+            page.locator("form.form button[type=submit]").click();
+            assertThat(page.locator(".error").count()).isEqualTo(2);
+            look(page, name + "faults");
         }
     }
 

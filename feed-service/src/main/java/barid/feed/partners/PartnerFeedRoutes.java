@@ -1,13 +1,11 @@
 package barid.feed.partners;
 
 import barid.feed.partners.PartnerRegister.Admission;
-import barid.feed.publishing.ArchiveAnswers;
 import barid.feed.publishing.Audience;
 import barid.feed.publishing.FeedAnswers;
 import barid.feed.publishing.FeedCache;
 import barid.feed.publishing.FeedDocument;
 import barid.feed.publishing.FeedFormat;
-import barid.feed.publishing.RenderedFeed;
 import barid.kit.http.ClientAddress;
 import barid.kit.http.Endpoint;
 import barid.kit.http.Problem;
@@ -20,16 +18,18 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
 import java.time.InstantSource;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Serves each partner its feed and the archive of it, to its own key alone (HTTP Basic, RFC 7617). */
 final class PartnerFeedRoutes implements HttpFeature {
     private static final String ATOM = "." + FeedFormat.ATOM.extension();
+    private static final Pattern POSITION = Pattern.compile("^\"[^.]+\\.([0-9]{1,18})\\.");
     private static final String CHALLENGE = "Basic realm=\"partners\", charset=\"UTF-8\"";
 
     private final PartnerRegister register;
     private final FeedCache feeds;
     private final FeedAnswers answers;
-    private final ArchiveAnswers archive;
     private final FullAnswers fullAnswers;
     private final RateLimit wrongKeys;
     private final ClientAddress clients;
@@ -40,7 +40,6 @@ final class PartnerFeedRoutes implements HttpFeature {
             PartnerRegister register,
             FeedCache feeds,
             FeedAnswers answers,
-            ArchiveAnswers archive,
             FullAnswers fullAnswers,
             RateLimit wrongKeys,
             ClientAddress clients,
@@ -49,7 +48,6 @@ final class PartnerFeedRoutes implements HttpFeature {
         this.register = register;
         this.feeds = feeds;
         this.answers = answers;
-        this.archive = archive;
         this.fullAnswers = fullAnswers;
         this.wrongKeys = wrongKeys;
         this.clients = clients;
@@ -68,19 +66,22 @@ final class PartnerFeedRoutes implements HttpFeature {
         Partner partner = caller.partner();
         counted(request, partner, () -> {
             FeedDocument document = new FeedDocument(partner.feed(), FeedFormat.ATOM);
-            RenderedFeed feed = feeds.find(document).orElseThrow(PartnerFeedRoutes::notRendered);
-            boolean read = request.prologue().method().equals(Method.GET);
-            if (read && answers.whole(feed, request)) {
-                fullAnswers.count(partner);
+            if (feeds.find(document).isEmpty()) {
+                throw notRendered();
             }
-            answers.send(feed, document, Audience.PARTNER, request, response);
+            boolean read = request.prologue().method().equals(Method.GET);
+            answers.send(document, Audience.PARTNER, request, response, () -> {
+                if (read) {
+                    fullAnswers.count(partner);
+                }
+            });
             if (read) {
                 pulls.add(new Pull.Served(
                         partner.id(),
                         clock.instant(),
                         tally(response),
                         caller.key(),
-                        feed.position(),
+                        position(response),
                         Agents.name(request)));
             }
         });
@@ -95,16 +96,19 @@ final class PartnerFeedRoutes implements HttpFeature {
         };
     }
 
+    /** Up to which the answer tells of the feed: its tag says it. */
+    private static long position(ServerResponse response) {
+        Matcher tag =
+                POSITION.matcher(response.headers().first(HeaderNames.ETAG).orElse(""));
+        return tag.find() ? Long.parseLong(tag.group(1)) : 0;
+    }
+
     private void page(ServerRequest request, ServerResponse response) {
         Admission.Admitted caller = admit(request);
         Partner partner = caller.partner();
         counted(request, partner, () -> {
-            String file = request.path().pathParameters().get("file");
-            if (!file.endsWith(ATOM)) {
-                throw Problem.notFound();
-            }
-            String name = file.substring(0, file.length() - ATOM.length());
-            archive.send(partner.feed(), name, Audience.PARTNER, request, response);
+            answers.sendPage(
+                    request.path().pathParameters().get("file"), partner.feed(), Audience.PARTNER, request, response);
             if (request.prologue().method().equals(Method.GET)) {
                 pulls.add(new Pull.Leafed(
                         partner.id(),

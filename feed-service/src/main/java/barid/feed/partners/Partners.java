@@ -1,6 +1,5 @@
 package barid.feed.partners;
 
-import barid.feed.publishing.ArchiveAnswers;
 import barid.feed.publishing.FeedAnswers;
 import barid.feed.publishing.FeedCache;
 import barid.kit.db.Database;
@@ -50,7 +49,6 @@ public final class Partners implements HttpFeature, Stoppable {
             Database database,
             FeedCache feeds,
             FeedAnswers answers,
-            ArchiveAnswers archive,
             String channel,
             InstantSource clock,
             Ticker ticker,
@@ -70,7 +68,6 @@ public final class Partners implements HttpFeature, Stoppable {
                 register,
                 feeds,
                 answers,
-                archive,
                 new FullAnswers(ticker),
                 new RateLimit(WRONG_KEYS, WRONG_KEYS_WINDOW, ticker),
                 clients,

@@ -1,6 +1,8 @@
 package barid.feed.publishing;
 
+import barid.feed.entries.FeedKey;
 import barid.kit.http.Answers;
+import barid.kit.http.Problem;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -27,24 +29,27 @@ public final class FeedAnswers {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    private final FeedCache feeds;
     private final InstantSource clock;
 
-    public FeedAnswers(InstantSource clock) {
+    public FeedAnswers(FeedCache feeds, InstantSource clock) {
+        this.feeds = feeds;
         this.clock = clock;
     }
 
-    /** Whether {@link #send} would send the whole document: the client holds neither it nor anything to build upon. */
-    public boolean whole(RenderedFeed feed, ServerRequest request) {
-        return !unchanged(feed, coding(request), request);
+    /** Sends a subscription document: 200 or 304; {@link Problem} 404 where there is none. */
+    void send(FeedDocument document, Audience audience, ServerRequest request, ServerResponse response) {
+        send(document, audience, request, response, () -> {});
     }
 
-    /** Sends the document, with its validators. */
+    /**
+     * The same.
+     *
+     * @param whole run before an answer of the whole document, which it may refuse by a {@link Problem}
+     */
     public void send(
-            RenderedFeed feed,
-            FeedDocument document,
-            Audience audience,
-            ServerRequest request,
-            ServerResponse response) {
+            FeedDocument document, Audience audience, ServerRequest request, ServerResponse response, Runnable whole) {
+        RenderedFeed feed = feeds.find(document).orElseThrow(Problem::notFound);
         ContentCoding coding = coding(request);
         response.header(HeaderNames.ETAG, feed.tag(coding));
         switch (audience) {
@@ -57,10 +62,17 @@ public final class FeedAnswers {
             response.status(Status.NOT_MODIFIED_304).send();
             return;
         }
+        whole.run();
         if (coding != ContentCoding.IDENTITY) {
             response.header(HeaderNames.CONTENT_ENCODING, coding.word());
         }
         Answers.send(request, response, document.format().contentType(), feed.bytes(coding));
+    }
+
+    /** Sends an archive page; {@link Problem} 404 where there is none of this name. */
+    @SuppressWarnings("DoNotCallSuggester") // as long as no page is closed
+    public void sendPage(String file, FeedKey feed, Audience audience, ServerRequest request, ServerResponse response) {
+        throw Problem.notFound();
     }
 
     private boolean unchanged(RenderedFeed feed, ContentCoding coding, ServerRequest request) {

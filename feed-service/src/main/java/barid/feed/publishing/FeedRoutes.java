@@ -67,7 +67,6 @@ public final class FeedRoutes implements HttpFeature {
     }
 
     private void send(FeedDocument document, ServerRequest request, ServerResponse response) {
-        RenderedFeed feed = feeds.find(document).orElseThrow(Problem::notFound);
-        answers.send(feed, document, Audience.PUBLIC, request, response);
+        answers.send(document, Audience.PUBLIC, request, response);
     }
 }

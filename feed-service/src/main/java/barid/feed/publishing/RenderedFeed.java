@@ -12,14 +12,12 @@ import java.util.zip.GZIPOutputStream;
 
 /** One state of a document, ready to be sent: its bytes in each coding, with their validators. */
 public final class RenderedFeed {
-    private final long position;
     private final byte[] identity;
     private final byte[] gzip;
     private final String tagStem;
     private final Optional<Instant> lastModified;
 
-    private RenderedFeed(long position, byte[] identity, byte[] gzip, String tagStem, Optional<Instant> lastModified) {
-        this.position = position;
+    private RenderedFeed(byte[] identity, byte[] gzip, String tagStem, Optional<Instant> lastModified) {
         this.identity = identity;
         this.gzip = gzip;
         this.tagStem = tagStem;
@@ -29,11 +27,7 @@ public final class RenderedFeed {
     /** {@code hash} is {@link #hash} of {@code document}. */
     static RenderedFeed of(FeedState state, byte[] document, String hash, Optional<Instant> lastModified) {
         return new RenderedFeed(
-                state.position(),
-                document,
-                gzip(document),
-                state.generation() + "." + state.position() + "." + hash,
-                lastModified);
+                document, gzip(document), state.generation() + "." + state.position() + "." + hash, lastModified);
     }
 
     /** What tells this content from any other: 80 bits of its SHA-256. */
@@ -55,11 +49,6 @@ public final class RenderedFeed {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
-    }
-
-    /** Of the last change that touched the feed before this. */
-    public long position() {
-        return position;
     }
 
     byte[] bytes(ContentCoding coding) {

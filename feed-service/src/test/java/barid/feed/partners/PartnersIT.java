@@ -178,14 +178,14 @@ class PartnersIT {
         assertThat(Reader.text(feed))
                 .contains(HEALTH.entryId(), "<name>Amina Haddad</name>")
                 .doesNotContain(FRENCH.entryId(), SPORT.entryId());
-        assertThat(Reader.header(feed, "Cache-Control")).isEqualTo("private, max-age=300");
+        assertThat(Reader.header(feed, "Cache-Control")).startsWith("private, max-age=300");
         assertThat(Reader.header(feed, "Vary")).contains("Accept-Encoding", "Authorization");
         assertThat(feed.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
         HttpResponse<byte[]> packed = pull("health-ar-en", key, "Accept-Encoding", "gzip");
         assertThat(Reader.text(packed)).isEqualTo(Reader.text(feed));
         HttpResponse<byte[]> unchanged = pull("health-ar-en", key, "If-None-Match", Reader.header(feed, "ETag"));
         assertThat(unchanged.statusCode()).isEqualTo(304);
-        assertThat(Reader.header(unchanged, "Cache-Control")).isEqualTo("private, max-age=300");
+        assertThat(Reader.header(unchanged, "Cache-Control")).startsWith("private, max-age=300");
         assertThat(reader.get(
                                 path("health-ar-en").replace(".atom", ".rss"),
                                 "Authorization",
