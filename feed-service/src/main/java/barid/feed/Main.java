@@ -3,6 +3,7 @@ package barid.feed;
 import barid.feed.directory.DirectoryRoutes;
 import barid.feed.entries.EntryTouches;
 import barid.feed.entries.EntryUpdates;
+import barid.feed.partners.Partners;
 import barid.feed.publishing.Archive;
 import barid.feed.publishing.ArchiveStore;
 import barid.feed.publishing.BreachRoutes;
@@ -28,6 +29,7 @@ import barid.kit.service.ServiceCommand;
 import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 
@@ -84,7 +86,22 @@ public final class Main {
                 service.metrics()));
         FeedAnswers answers =
                 new FeedAnswers(feeds, new Archive(new ArchiveStore(database), store, renderer, clock), clock);
-        Notifications notifications = Notifications.listen(database, CHANNEL, feeds::wake);
+        Site site = new Site(organisation, "/feeds/assets");
+        Partners partners = service.stopping(new Partners(
+                config,
+                site,
+                database,
+                feeds,
+                answers,
+                CHANNEL,
+                clock,
+                Ticker.systemTicker(),
+                new SecureRandom(),
+                service.metrics()));
+        Notifications notifications = Notifications.listen(database, CHANNEL, () -> {
+            feeds.wake();
+            partners.renew();
+        });
         service.stopping(notifications::close);
         service.stopping(follower.start());
         Hub hub = service.stopping(new Hub(
@@ -97,15 +114,16 @@ public final class Main {
                 service.metrics()));
         feeds.start().awaitFirstRender();
         hub.start();
+        partners.renew();
 
         Tokens tokens = Tokens.from(config.get("tokens"));
-        Site site = new Site(organisation, "/feeds/assets");
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site))).addFeature(new FeedRoutes(feeds, answers));
             site.register(routing);
             routing.addFeature(new BreachRoutes(breaches, tokens));
             routing.addFeature(new DirectoryRoutes(site, feeds))
-                    .addFeature(hub.routes(database, ClientAddress.from(config), tokens));
+                    .addFeature(hub.routes(database, ClientAddress.from(config), tokens))
+                    .addFeature(partners);
         });
     }
 }

@@ -47,6 +47,7 @@ final class InstallationConfig {
         forced.put("changes.url", "http://localhost:" + ports.articles());
         forced.put("changes.token", folder.secret("changes"));
         forced.put("keys.secret", folder.secret("keys"));
+        forced.put("operators.secret", folder.secret("operators"));
         token(forced, 0, "writer", token, "write", "changes", "operate");
         token(forced, 1, "services", folder.secret("changes"), "changes");
         return build(forced, ConfigSources.classpath(service + "-service.yaml"));

@@ -1,11 +1,8 @@
 package barid.standalone;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,62 +10,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
+import static barid.standalone.Pages.fitsItsWidth;
+import static barid.standalone.Pages.isAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The public pages in a real browser, with the sample content. */
 class PagesIT {
     private static RunningBarid barid;
-    private static Playwright playwright;
+    private static Pages pages;
     private static Browser browser;
 
     @BeforeAll
     static void start() {
         barid = RunningBarid.start(true);
-        // Without the variable it would fetch a browser of its own first.
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium())
-                        .setChromiumSandbox(false)
-                        .setArgs(List.of("--disable-quic", "--disable-background-networking", "--disable-sync")));
+        pages = Pages.open();
+        browser = pages.browser;
     }
 
     @AfterAll
     static void stop() throws Exception {
-        browser.close();
-        playwright.close();
+        pages.close();
         barid.close();
-    }
-
-    private static Path chromium() {
-        for (String path : List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")) {
-            if (Files.isExecutable(Path.of(path))) {
-                return Path.of(path);
-            }
-        }
-        throw new IllegalStateException("install chromium for the tests of pages");
-    }
-
-    private static void isAccessible(Page page) {
-        assertThat(new AxeBuilder(page)
-                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
-                        .analyze()
-                        .getViolations())
-                .as(page.url())
-                .extracting(violation -> violation.getId() + " " + violation.getNodes())
-                .isEmpty();
-    }
-
-    private static void fitsItsWidth(Page page) {
-        Object overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assertThat(((Number) overflow).intValue()).as(page.url()).isLessThanOrEqualTo(0);
     }
 
     @ParameterizedTest
