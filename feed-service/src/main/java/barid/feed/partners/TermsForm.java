@@ -4,6 +4,7 @@ import barid.feed.entries.CleanText;
 import barid.feed.partners.Fault.Reason;
 import barid.kit.http.Problem;
 import barid.kit.site.Languages;
+import barid.kit.site.Texts;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ record TermsForm(
     private static final int MOST_TOPICS = 100;
     private static final Pattern ID = Pattern.compile("[a-z0-9]+(?:-[a-z0-9]+)*");
     /** What stands at the same place in the paths of the operators' pages. */
-    private static final Set<String> RESERVED = Set.of("ar", "en", "fr", "new", "archive", "sign-in", "sign-out");
+    private static final Set<String> RESERVED = Set.of("new", "archive", "sign-in", "sign-out");
 
     /** What came of the check. */
     sealed interface Checked {
@@ -69,6 +70,7 @@ record TermsForm(
         boolean good = id.length() <= LONGEST_ID
                 && ID.matcher(id).matches()
                 && !RESERVED.contains(id)
+                && !Texts.LANGUAGES.contains(id)
                 && !Languages.RESERVED.contains(id);
         return good ? Optional.empty() : Optional.of(new Fault("id", Reason.NOT_AN_ID));
     }
