@@ -48,6 +48,7 @@ final class AtomDocument {
         feed.setSubtitle(words(language, texts.description(state)));
         feed.setUpdated(Date.from(state.updated()));
         feed.setAuthors(List.of(person(texts.publisher(language))));
+        state.partner().flatMap(PartnerHead::rights).ifPresent(feed::setRights);
         Generator generator = new Generator();
         generator.setValue("Barid");
         feed.setGenerator(generator);

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param archivePage the name of the page that this is; empty for the subscription document
  * @param previousPage the name of the archive page that goes before
  * @param standing tombstones, then entries, each newest first
+ * @param partner whose feed it is; empty if it is everyone's
  * @param texts of those entries that were not rendered before, by {@link Change#key()}
  */
 record FeedState(
@@ -29,6 +30,7 @@ record FeedState(
         long closed,
         Optional<String> archivePage,
         Optional<String> previousPage,
+        Optional<PartnerHead> partner,
         List<Standing> standing,
         Map<String, Change.Published> texts,
         Topics topics) {

@@ -108,6 +108,8 @@ public final class FeedStore {
               ON r.format = given.format AND r.content_hash = given.hash
             WHERE r.feed = :feed AND r.position = :position""";
 
+    private static final String PARTNER = "SELECT name, rights FROM partner WHERE id = :id";
+
     private final Database database;
     private final TopicStore topics = new TopicStore();
 
@@ -234,9 +236,20 @@ public final class FeedStore {
                 head.closed(),
                 page,
                 previous,
+                partner(tx, head.feed()),
                 standing,
                 texts(tx, missing),
                 now);
+    }
+
+    private static Optional<PartnerHead> partner(DbExecute tx, FeedKey feed) {
+        return feed.partner()
+                .flatMap(id -> tx.createNamedGet("feed.partner", PARTNER)
+                        .addParam("id", id)
+                        .execute()
+                        .map(row -> new PartnerHead(
+                                row.column("name").getString(),
+                                Optional.of(row.column("rights").getString()).filter(rights -> !rights.isEmpty()))));
     }
 
     private static Map<String, Change.Published> texts(DbExecute tx, List<Standing.Live> entries) {

@@ -52,6 +52,9 @@ final class FeedTexts {
         return CleanText.of(state.feed()
                 .topic()
                 .map(topic -> words(language).get("topic.description", publisher(language), name(state, topic)))
+                .or(() -> state.partner()
+                        .map(partner ->
+                                words(language).get("partner.description", publisher(language), partner.name())))
                 .orElseGet(() -> words(language).get("feed.description", publisher(language))));
     }
 

@@ -269,6 +269,13 @@ class PartnersIT {
         for (int i = 0; i < 10; i++) {
             assertThat(pull("eager", key, "If-None-Match", tag).statusCode()).isEqualTo(304);
         }
+        newsroom.announce(Translations.titled("For the eager").inLanguage("ps").at(8));
+        Await.until(
+                "the news is there",
+                () -> pull("eager", key, "If-None-Match", tag, "A-IM", "feed").statusCode() == 226);
+        assertThat(Reader.text(pull("eager", key, "If-None-Match", tag, "A-IM", "feed")))
+                .contains("For the eager")
+                .doesNotContain(SPORT.entryId());
         make("calm", "\"limit\":2");
         assertThat(awaitFeed("calm", makeKey("calm")).statusCode()).isEqualTo(200);
     }
@@ -313,6 +320,9 @@ class PartnersIT {
         Await.until(
                 "the feed moves",
                 () -> pull("changing", key, "If-None-Match", tag).statusCode() == 200);
+        Await.until(
+                "the head says so", () -> Reader.text(pull("changing", key)).contains("<rights>CC BY 4.0</rights>"));
+        assertThat(Reader.text(pull("changing", key))).contains("Another name");
         call("PUT", "/changing", "{\"name\":\"Another name\",\"languages\":[\"fr\"],\"rights\":\"CC BY 4.0\"}");
         Await.until(
                 "the feed is French", () -> Reader.text(pull("changing", key)).contains(FRENCH.entryId()));

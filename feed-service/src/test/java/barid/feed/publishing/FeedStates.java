@@ -56,6 +56,7 @@ final class FeedStates {
                 0,
                 page,
                 page.map(name -> "before"),
+                Optional.empty(),
                 standing,
                 texts,
                 new Topics(Map.of(
