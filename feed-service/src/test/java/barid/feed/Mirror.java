@@ -28,7 +28,7 @@ public final class Mirror {
     private static final String ATOM = "http://www.w3.org/2005/Atom";
     private static final String TOMBSTONES = "http://purl.org/atompub/tombstones/1.0";
 
-    private final Reader reader;
+    private Reader reader;
     private final String path;
     private final String[] credentials;
     private final boolean deltas;
@@ -55,6 +55,11 @@ public final class Mirror {
     /** How many answers had a body, and how many of these were deltas. */
     public List<Integer> answers() {
         return List.of(bodies, partial);
+    }
+
+    /** Asks there from now on, of the same host. */
+    public void moveTo(Reader other) {
+        reader = other;
     }
 
     public void poll() throws Exception {

@@ -20,6 +20,7 @@ public final class Translations {
     private String entryId;
     private Origin origin = Origin.ORIGINAL;
     private String engine;
+    private String url;
     private String title;
     private String summary = "In short";
     private String html = "<p>In full</p>";
@@ -65,6 +66,11 @@ public final class Translations {
     public Translations madeByMachine(String name) {
         origin = Origin.MACHINE;
         engine = name;
+        return this;
+    }
+
+    public Translations addressed(String address) {
+        url = address;
         return this;
     }
 
@@ -139,7 +145,7 @@ public final class Translations {
                 origin,
                 engine,
                 "slug",
-                "https://news.example.org/" + language + "/articles/" + article,
+                url == null ? "https://news.example.org/" + language + "/articles/" + article : url,
                 title,
                 summary,
                 html,
