@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** Serves the change feed over HTTP as article-service does: compacted, by long poll, 410 for a mark that it never gave. */
@@ -32,6 +33,7 @@ public final class Newsroom implements AutoCloseable {
     private long head;
     private HttpServer server;
     private final int port;
+    private final AtomicLong requests = new AtomicLong();
 
     public Newsroom() {
         open(0);
@@ -51,6 +53,11 @@ public final class Newsroom implements AutoCloseable {
 
     public URI url() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Requests that have begun. */
+    public long requests() {
+        return requests.get();
     }
 
     /** Puts changes out, each in the place of what stood under its key. */
@@ -84,6 +91,7 @@ public final class Newsroom implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        requests.incrementAndGet();
         Map<String, String> query = Arrays.stream(
                         exchange.getRequestURI().getQuery().split("&"))
                 .map(pair -> pair.split("=", 2))

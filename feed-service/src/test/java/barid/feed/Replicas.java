@@ -65,6 +65,17 @@ public final class Replicas implements AutoCloseable {
         return database;
     }
 
+    /** Makes the database refuse and drop all connections, or take them again. */
+    public void reachable(boolean reachable) {
+        String name = TestPostgres.nameOf(database);
+        TestPostgres.execute("postgres", "ALTER DATABASE " + name + " WITH ALLOW_CONNECTIONS " + reachable);
+        if (!reachable) {
+            TestPostgres.execute(
+                    "postgres",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+        }
+    }
+
     /** Runs SQL as the owner of everything. */
     public void execute(String sql) {
         TestPostgres.execute(TestPostgres.nameOf(database), sql);

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
 /** A service's own PostgreSQL database: pool, schema, connections for listening. */
@@ -21,6 +22,7 @@ public final class Database implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private final DatabaseSettings settings;
+    private final LongAdder statements = new LongAdder();
     private final DbClient client;
     private final Transactions transactions;
 
@@ -39,6 +41,10 @@ public final class Database implements AutoCloseable {
                         .disableEnvironmentVariablesSource()
                         .disableSystemPropertiesSource()
                         .build())
+                .addService(statement -> {
+                    statements.increment();
+                    return statement;
+                })
                 .build();
         this.transactions = new Transactions(client);
     }
@@ -108,6 +114,11 @@ public final class Database implements AutoCloseable {
     /** The DB Client over the pool. */
     public DbClient client() {
         return client;
+    }
+
+    /** How many statements went through the client since the start. */
+    public long statements() {
+        return statements.sum();
     }
 
     /** The only way to run several statements as one. */

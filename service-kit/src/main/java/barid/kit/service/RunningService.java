@@ -8,13 +8,12 @@ import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.health.HealthObserver;
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -29,7 +28,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -41,9 +39,6 @@ public final class RunningService {
     private static final Logger LOG = LoggerFactory.getLogger(RunningService.class);
     /** Our own limits are lower; this one only bounds what a handler forgets. */
     private static final long MAX_PAYLOAD = 600L << 20;
-
-    private static final Set<Method> METHODS =
-            Set.of(Method.GET, Method.HEAD, Method.POST, Method.PUT, Method.DELETE, Method.OPTIONS);
 
     private final String name;
     private final Config config;
@@ -130,6 +125,9 @@ public final class RunningService {
     /** Waits for the database and its schema; closes it at the end. */
     public Database open(Database database) {
         stoppables.push(database::close);
+        FunctionCounter.builder("barid.db.statements", database, Database::statements)
+                .description("Statements sent to the service's database")
+                .register(metrics);
         if (!database.awaitReady(stopping::get)) {
             throw new IllegalStateException(name + " was stopped before its database was there");
         }
@@ -176,17 +174,10 @@ public final class RunningService {
     }
 
     private void followRequests(HttpRouting.Builder builder) {
+        RequestCounters requests = new RequestCounters(metrics);
         builder.addFilter((chain, request, response) -> {
-            response.whenSent(() -> Counter.builder("barid.http.requests")
-                    .description("Requests answered on the public port")
-                    .tag(
-                            "method",
-                            METHODS.contains(request.prologue().method())
-                                    ? request.prologue().method().text()
-                                    : "other")
-                    .tag("status", Integer.toString(response.status().code()))
-                    .register(metrics)
-                    .increment());
+            response.whenSent(() -> requests.count(
+                    request.prologue().method(), response.status().code()));
             chain.proceed();
             if (stopping.get()) {
                 // A kept connection would hold the stop up for the whole grace period.

@@ -44,6 +44,17 @@ class DatabaseIT {
     }
 
     @Test
+    void everyStatementIsCountedInATransactionAndOutside() {
+        long before = database.statements();
+        database.transactions().run(tx -> {
+            insert(tx, 1);
+            insert(tx, 2);
+        });
+        count();
+        assertThat(database.statements() - before).isEqualTo(3);
+    }
+
+    @Test
     void whatThrowsLeavesNothingAndNoConnectionBehind() {
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(() -> database.transactions().run(tx -> {
