@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -36,8 +37,16 @@ public final class FeedAnswers {
 
     private static final Map<Audience, Header> CACHE_CONTROL = new EnumMap<>(Audience.class);
     private static final Map<Audience, Header> VARY = new EnumMap<>(Audience.class);
+    private static final Map<ContentCoding, Header> CONTENT_ENCODING = new EnumMap<>(ContentCoding.class);
+    private static final Map<FeedFormat, Header> CONTENT_TYPE = new EnumMap<>(FeedFormat.class);
 
     static {
+        for (ContentCoding coding : ContentCoding.values()) {
+            CONTENT_ENCODING.put(coding, HeaderValues.createCached(HeaderNames.CONTENT_ENCODING, coding.word()));
+        }
+        for (FeedFormat format : FeedFormat.values()) {
+            CONTENT_TYPE.put(format, HeaderValues.createCached(HeaderNames.CONTENT_TYPE, format.contentType()));
+        }
         for (Audience audience : Audience.values()) {
             CACHE_CONTROL.put(audience, HeaderValues.createCached(HeaderNames.CACHE_CONTROL, audience.cacheControl()));
             VARY.put(audience, HeaderValues.createCached(HeaderNames.VARY, audience.vary()));
@@ -47,6 +56,7 @@ public final class FeedAnswers {
     private final FeedCache feeds;
     private final Archive archive;
     private final InstantSource clock;
+    private final Codings codings = new Codings();
 
     public FeedAnswers(FeedCache feeds, Archive archive, InstantSource clock) {
         this.feeds = feeds;
@@ -67,13 +77,15 @@ public final class FeedAnswers {
     public void send(
             FeedDocument document, Audience audience, ServerRequest request, ServerResponse response, Runnable whole) {
         Optional<String> held = field(request, HeaderNames.IF_NONE_MATCH);
-        List<FeedTag> tags = held.map(FeedTag::in).orElse(List.of());
+        ContentCoding coding = coding(request);
         RenderedFeed feed = feeds.find(document).orElseThrow(Problem::notFound);
-        if (!tags.isEmpty() && tags.stream().anyMatch(feed::lacks)) {
+        // Nearly every reader holds one tag, the newest: then there is nothing to take apart.
+        List<FeedTag> tags =
+                held.isEmpty() || held.get().equals(feed.tag(coding).get()) ? List.of() : FeedTag.in(held.get());
+        if (tags.stream().anyMatch(feed::lacks)) {
             feed = feeds.findNewest(document).orElseThrow(Problem::notFound);
         }
         Instant now = clock.instant();
-        ContentCoding coding = coding(request);
         response.header(feed.tag(coding))
                 .header(CACHE_CONTROL.get(audience))
                 .header(VARY.get(audience))
@@ -87,11 +99,11 @@ public final class FeedAnswers {
         Optional<byte[]> delta = delta(document, feed, tags, request);
         if (delta.isPresent()) {
             response.status(IM_USED_226).header(IM_FEED).header(NO_STORE).header(DELTA_VARY);
-            pack(coding, document.format().contentType(), Compression.pack(delta.get(), coding), request, response);
+            pack(coding, document.format(), Compression.pack(delta.get(), coding), request, response);
             return;
         }
         whole.run();
-        pack(coding, document.format().contentType(), feed.bytes(coding), request, response);
+        pack(coding, document.format(), feed.bytes(coding), request, response);
     }
 
     /** Sends an archive page; {@link Problem} 404 where there is none of this name. */
@@ -115,7 +127,7 @@ public final class FeedAnswers {
             response.status(Status.NOT_MODIFIED_304).send();
             return;
         }
-        pack(coding, FeedFormat.ATOM.contentType(), page.in(coding), request, response);
+        pack(coding, FeedFormat.ATOM, page.in(coding), request, response);
     }
 
     private static void open(Audience audience, ServerResponse response) {
@@ -146,22 +158,23 @@ public final class FeedAnswers {
     }
 
     private static void pack(
-            ContentCoding coding, String contentType, byte[] bytes, ServerRequest request, ServerResponse response) {
+            ContentCoding coding, FeedFormat format, byte[] bytes, ServerRequest request, ServerResponse response) {
         if (coding != ContentCoding.IDENTITY) {
-            response.header(HeaderNames.CONTENT_ENCODING, coding.word());
+            response.header(CONTENT_ENCODING.get(coding));
         }
-        Answers.send(request, response, contentType, bytes);
+        Answers.send(request, response, Objects.requireNonNull(CONTENT_TYPE.get(format)), bytes);
     }
 
-    private static ContentCoding coding(ServerRequest request) {
-        return ContentCoding.negotiate(
-                field(request, HeaderNames.ACCEPT_ENCODING).orElse(""));
+    private ContentCoding coding(ServerRequest request) {
+        return codings.of(field(request, HeaderNames.ACCEPT_ENCODING).orElse(""));
     }
 
     /** All values of a field, joined as one list. */
     private static Optional<String> field(ServerRequest request, HeaderName name) {
-        return request.headers().contains(name)
-                ? Optional.of(String.join(",", request.headers().get(name).allValues()))
-                : Optional.empty();
+        if (!request.headers().contains(name)) {
+            return Optional.empty();
+        }
+        Header field = request.headers().get(name);
+        return Optional.of(field.valueCount() == 1 ? field.get() : String.join(",", field.allValues()));
     }
 }

@@ -4,16 +4,26 @@ import barid.feed.entries.FeedKey;
 import barid.kit.http.Endpoint;
 import barid.kit.http.Problem;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
 /** The public documents: feeds from memory, and the pages of their archives. */
 public final class FeedRoutes implements HttpFeature {
+    private static final Predicate<Method> READS = Method.predicate(Method.GET, Method.HEAD);
+
     private final FeedCache feeds;
     private final FeedAnswers answers;
+    /** What was asked for before, by path: one look instead of one pattern after the other. */
+    private final Map<String, FeedDocument> known = new ConcurrentHashMap<>();
 
     public FeedRoutes(FeedCache feeds, FeedAnswers answers) {
         this.feeds = feeds;
@@ -22,6 +32,7 @@ public final class FeedRoutes implements HttpFeature {
 
     @Override
     public void setup(HttpRouting.Builder routing) {
+        routing.route(READS, PathMatchers.any(), this::known);
         for (FeedFormat format : FeedFormat.values()) {
             Endpoint.at("/feeds/{language}/articles." + format.extension())
                     .get((request, response) -> send(
@@ -38,6 +49,15 @@ public final class FeedRoutes implements HttpFeature {
                 .get((request, response) -> page(
                         FeedKey.topic(parameter(request, "language"), parameter(request, "topic")), request, response))
                 .register(routing);
+    }
+
+    private void known(ServerRequest request, ServerResponse response) {
+        FeedDocument document = known.get(request.path().rawPath());
+        if (document == null || feeds.find(document).isEmpty()) {
+            response.next();
+        } else {
+            answers.send(document, Audience.PUBLIC, request, response);
+        }
     }
 
     private static String parameter(ServerRequest request, String name) {
@@ -69,6 +89,10 @@ public final class FeedRoutes implements HttpFeature {
     private void send(FeedDocument document, ServerRequest request, ServerResponse response) {
         if (feeds.isRetired(document.feed())) {
             throw Problem.of(410, "gone", "There is no such feed any longer.");
+        }
+        // Of the many ways to write a path only one is kept.
+        if (feeds.find(document).isPresent() && request.path().rawPath().equals(document.path())) {
+            known.put(document.path(), document);
         }
         answers.send(document, Audience.PUBLIC, request, response);
     }

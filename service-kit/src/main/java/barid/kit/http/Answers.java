@@ -1,6 +1,8 @@
 package barid.kit.http;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -12,7 +14,12 @@ public final class Answers {
 
     /** Sends {@code body} with the status and headers that the response has so far. */
     public static void send(ServerRequest request, ServerResponse response, String contentType, byte[] body) {
-        response.header(HeaderNames.CONTENT_TYPE, contentType);
+        send(request, response, HeaderValues.create(HeaderNames.CONTENT_TYPE, contentType), body);
+    }
+
+    /** The same with a Content-Type that was made once. */
+    public static void send(ServerRequest request, ServerResponse response, Header contentType, byte[] body) {
+        response.header(contentType);
         if (request.prologue().method().equals(Method.HEAD)) {
             response.contentLength(body.length);
             response.send();
