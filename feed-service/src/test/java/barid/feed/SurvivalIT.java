@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.net.ConnectException;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -303,12 +303,15 @@ class SurvivalIT {
         assertThat(unchanged).hasPositiveValue();
     }
 
-    /** As a load balancer: to the replicas in turn, and to the other where one does not listen. */
+    /**
+     * As a load balancer: to the replicas in turn, and to the other where one does not listen, or closes an idle connection at
+     * the moment of the request, which may then be made again (RFC 9110 section 9.2.2).
+     */
     private static HttpResponse<byte[]> balanced(List<Reader> replicas, int n, String path, String... headers)
             throws Exception {
         try {
             return replicas.get(n % 2).get(path, headers);
-        } catch (ConnectException e) {
+        } catch (IOException e) {
             return replicas.get((n + 1) % 2).get(path, headers);
         }
     }
