@@ -317,6 +317,23 @@ class FeedServiceIT {
     }
 
     @Test
+    void aTopicThatIsNoMoreIsGoneAndOneThatNeverWasIsUnknown() throws Exception {
+        newsroom.announce(
+                topic("health", "Health", null),
+                topic("sport", "Sport", null),
+                Translations.titled("Goal").on("sport").at(3));
+        waitFor("/feeds/en/topics/sport.rss", "Goal");
+        newsroom.restoreWithout("topic:sport", Translations.titled("Goal").at(3).key());
+        Await.until(
+                "the topic is gone",
+                SURELY,
+                () -> reader.get("/feeds/en/topics/sport.rss").statusCode() == 410);
+        assertThat(reader.get("/feeds/all/topics/sport.atom").statusCode()).isEqualTo(410);
+        assertThat(reader.get("/feeds/en/topics/never.rss").statusCode()).isEqualTo(404);
+        assertThat(reader.get("/feeds/en/topics/health.rss").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aTopicHasAFeedOfItsOwnInEveryLanguage() throws Exception {
         newsroom.announce(
                 topic("health", "Health", null),
