@@ -111,7 +111,7 @@ final class RunningBarid implements AutoCloseable {
         int status = api.post(URI.create(link.group()), HttpRequest.BodyPublishers.noBody(), "text/plain")
                 .status();
         if (status / 100 != 2 && status != 303) {
-            throw new IllegalStateException("confirming was answered " + status);
+            throw new IllegalStateException(link.group() + " was answered " + status);
         }
     }
 

@@ -28,6 +28,9 @@ import java.util.UUID;
 public final class Subscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
     private static final Duration RETRY = Duration.ofSeconds(30);
+    /** Longer than the relay may take. */
+    private static final Duration CLAIM = Duration.ofMinutes(5);
+
     private static final Duration GIVE_UP = Duration.ofDays(1);
     private static final Duration KEEP_LAPSED = Duration.ofDays(30);
 
@@ -99,47 +102,47 @@ public final class Subscriptions {
                 clock.instant());
     }
 
-    /** Mails one sign-up; false if there is none to mail. */
+    /**
+     * Mails one sign-up; false if there is none to mail. The token is committed before its mail is sent, for a reader may be
+     * quick; a sign-up whose process is killed in between is mailed again, with the same token.
+     */
     public boolean mailNext() {
         Instant now = clock.instant();
         store.forgetConfirmations(database.client().execute(), now.minus(KEEP_LAPSED));
-        Optional<UUID> failed = Optional.empty();
-        try {
-            return database.transactions().inTransaction(tx -> {
-                Optional<SubscriptionStore.Signup> signup = store.takeSignup(tx, now);
-                signup.ifPresent(taken -> mail(tx, taken, now));
-                return signup.isPresent();
-            });
-        } catch (NotMailed e) {
-            failed = Optional.of(e.signup);
-            LOG.warn("A sign-up could not be mailed, trying again: {}", e.getMessage());
+        Optional<Claimed> claimed = database.transactions()
+                .inTransaction(tx -> store.takeSignup(tx, now).map(signup -> claim(tx, signup, now)));
+        if (claimed.isEmpty()) {
+            return false;
         }
-        failed.ifPresent(id -> store.postponeSignup(database.client().execute(), id, now.plus(RETRY)));
+        SubscriptionStore.Signup signup = claimed.get().signup();
+        Optional<String> failure = claimed.get().message().flatMap(message -> send(signup, message));
+        if (failure.isEmpty()) {
+            store.deleteSignup(database.client().execute(), signup.id());
+        } else {
+            LOG.warn("A sign-up could not be mailed, trying again: {}", failure.get());
+            store.postponeSignup(database.client().execute(), signup.id(), now.plus(RETRY));
+        }
         return true;
     }
 
-    private static final class NotMailed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient UUID signup;
+    /** A sign-up that nobody else mails meanwhile; without a message if there is nothing to mail. */
+    private record Claimed(SubscriptionStore.Signup signup, Optional<byte[]> message) {}
 
-        NotMailed(UUID signup, String reason) {
-            super(reason);
-            this.signup = signup;
-        }
-    }
-
-    private void mail(DbExecute tx, SubscriptionStore.Signup signup, Instant now) {
+    private Claimed claim(DbExecute tx, SubscriptionStore.Signup signup, Instant now) {
+        store.postponeSignup(tx, signup.id(), now.plus(CLAIM));
         SubscriptionStore.Subscriber subscriber = store.subscriber(
                 tx, new Address(signup.email(), signup.mailbox()), signup.emailKey(), signup.origin(), now);
         Instant noticed = subscriber.noticedAt();
-        boolean recently =
-                noticed != null && noticed.plus(settings.noticeInterval()).isAfter(now);
+        // What was tried before was noticed by that.
+        boolean recently = signup.attempts() == 0
+                && noticed != null
+                && noticed.plus(settings.noticeInterval()).isAfter(now);
         boolean tooLate = signup.receivedAt().plus(GIVE_UP).isBefore(now);
-        if (!recently && !tooLate && !subscriber.suppressed()) {
-            store.noticed(tx, subscriber.id(), now);
-            send(signup, message(tx, signup, subscriber, now));
+        if (recently || tooLate || subscriber.suppressed()) {
+            return new Claimed(signup, Optional.empty());
         }
-        store.deleteSignup(tx, signup.id());
+        store.noticed(tx, subscriber.id(), now);
+        return new Claimed(signup, Optional.of(message(tx, signup, subscriber, now)));
     }
 
     private byte[] message(
@@ -160,20 +163,21 @@ public final class Subscriptions {
                 signup.id(), signup.mailbox(), signup.language(), token, settings.confirmationValid(), now);
     }
 
-    private void send(SubscriptionStore.Signup signup, byte[] message) {
+    /** Why it is to be tried again; empty if it is done. */
+    private Optional<String> send(SubscriptionStore.Signup signup, byte[] message) {
         DeliveryResult result = trySending(signup.mailbox(), message);
         if (result instanceof DeliveryResult.NotTried) {
             // A kept connection is closed by the relay after a while.
             result = trySending(signup.mailbox(), message);
         }
-        switch (result) {
-            case DeliveryResult.Accepted accepted -> {}
+        return switch (result) {
+            case DeliveryResult.Accepted accepted -> Optional.empty();
             // Nobody is there: the sign-up ends here.
-            case DeliveryResult.Rejected rejected -> {}
-            case DeliveryResult.Deferred(String code, String reason) -> throw new NotMailed(signup.id(), reason);
-            case DeliveryResult.Unanswered(String reason) -> throw new NotMailed(signup.id(), reason);
-            case DeliveryResult.NotTried(String reason) -> throw new NotMailed(signup.id(), reason);
-        }
+            case DeliveryResult.Rejected rejected -> Optional.empty();
+            case DeliveryResult.Deferred(String code, String reason) -> Optional.of(reason);
+            case DeliveryResult.Unanswered(String reason) -> Optional.of(reason);
+            case DeliveryResult.NotTried(String reason) -> Optional.of(reason);
+        };
     }
 
     private DeliveryResult trySending(String mailbox, byte[] message) {
