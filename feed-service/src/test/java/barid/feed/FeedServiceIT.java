@@ -341,10 +341,11 @@ class FeedServiceIT {
     void aPartnersFeedIsNotAmongThePublicOnesWhateverThePartnerIsCalled() throws Exception {
         try (Database copy = Database.open(database)) {
             SelectionStore selections = new SelectionStore("feeds", Clock.systemUTC());
-            copy.transactions()
-                    .run(tx -> selections.put(tx, FeedKey.partner("articles"), List.of("en"), List.of()));
+            copy.transactions().run(tx -> selections.put(tx, FeedKey.partner("articles"), List.of("en"), List.of()));
         }
-        newsroom.announce(topic("health", "Health", null), Translations.titled("Cure").on("health").at(4));
+        newsroom.announce(
+                topic("health", "Health", null),
+                Translations.titled("Cure").on("health").at(4));
         // Feeds of topics are rendered last.
         waitFor("/feeds/en/topics/health.atom", "Cure");
         assertThat(reader.get("/feeds/partners/articles.atom").statusCode()).isEqualTo(404);
