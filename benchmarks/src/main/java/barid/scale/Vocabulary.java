@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
  *
  * <p>The same word has the same spelling whatever the size of the installation, so that both are searched for the same.
  */
-final class Vocabulary {
+public final class Vocabulary {
     private static final int WORDS = 30_000;
     /** Skews the choice so that the commonest hundredth makes nearly half of a text. */
     private static final double SKEW = 6;
@@ -27,7 +27,7 @@ final class Vocabulary {
         }
     }
 
-    static Vocabulary of(String language) {
+    public static Vocabulary of(String language) {
         return switch (language) {
             case "ar" ->
                 new Vocabulary(1, new String[] {
@@ -49,7 +49,7 @@ final class Vocabulary {
     }
 
     /** So many words, the first with a capital where the language has them. */
-    String sentence(SplittableRandom random, int length) {
+    public String sentence(SplittableRandom random, int length) {
         StringBuilder sentence = new StringBuilder();
         for (int i = 0; i < length; i++) {
             String word = word(random);

@@ -1,8 +1,11 @@
 package barid.feed;
 
+import barid.feed.entries.FeedKey;
+import barid.feed.entries.SelectionStore;
 import barid.kit.Await;
 import barid.kit.changes.Change;
 import barid.kit.changes.Origin;
+import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
 import barid.kit.service.RunningService;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -331,6 +335,20 @@ class FeedServiceIT {
         assertThat(reader.get("/feeds/all/topics/sport.atom").statusCode()).isEqualTo(410);
         assertThat(reader.get("/feeds/en/topics/never.rss").statusCode()).isEqualTo(404);
         assertThat(reader.get("/feeds/en/topics/health.rss").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aPartnersFeedIsNotAmongThePublicOnesWhateverThePartnerIsCalled() throws Exception {
+        try (Database copy = Database.open(database)) {
+            SelectionStore selections = new SelectionStore("feeds", Clock.systemUTC());
+            copy.transactions().run(tx -> selections.put(tx, FeedKey.partner("articles"), List.of("en"), List.of()));
+        }
+        newsroom.announce(
+                topic("health", "Health", null),
+                Translations.titled("Cure").on("health").at(4));
+        // Feeds of topics are rendered last.
+        waitFor("/feeds/en/topics/health.atom", "Cure");
+        assertThat(reader.get("/feeds/partners/articles.atom").statusCode()).isEqualTo(404);
     }
 
     @Test

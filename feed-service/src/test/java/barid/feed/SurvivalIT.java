@@ -304,15 +304,20 @@ class SurvivalIT {
     }
 
     /**
-     * As a load balancer: to the replicas in turn, and to the other where one does not listen, or closes an idle connection at
-     * the moment of the request, which may then be made again (RFC 9110 section 9.2.2).
+     * As a load balancer: to the replicas in turn, and to the next where one does not listen, or closes an idle connection at
+     * the moment of the request, which may then be made again (RFC 9110 section 9.2.2). One of them always listens.
      */
     private static HttpResponse<byte[]> balanced(List<Reader> replicas, int n, String path, String... headers)
             throws Exception {
-        try {
-            return replicas.get(n % 2).get(path, headers);
-        } catch (IOException e) {
-            return replicas.get((n + 1) % 2).get(path, headers);
+        long end = System.nanoTime() + Replicas.SURELY.toNanos();
+        for (int turn = n; ; turn++) {
+            try {
+                return replicas.get(turn % 2).get(path, headers);
+            } catch (IOException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
         }
     }
 

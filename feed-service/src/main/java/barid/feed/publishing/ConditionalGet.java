@@ -36,7 +36,7 @@ final class ConditionalGet {
 
     /** The weak comparison, as If-None-Match asks for: a weak tag of the same value matches. */
     private static boolean matches(String field, String tag) {
-        if (field.strip().equals("*")) {
+        if (field.equals(tag) || field.strip().equals("*")) {
             return true;
         }
         Matcher tags = TAG.matcher(field);

@@ -2,6 +2,7 @@ package barid.feed.publishing;
 
 import barid.feed.entries.FeedKey;
 import barid.kit.http.Answers;
+import barid.kit.http.Body;
 import barid.kit.http.Problem;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -103,7 +104,13 @@ public final class FeedAnswers {
             return;
         }
         whole.run();
-        pack(coding, document.format(), feed.bytes(coding), request, response);
+        Optional<Body> packed = feed.packed(coding);
+        if (packed.isPresent()) {
+            response.header(CONTENT_ENCODING.get(coding));
+            Answers.send(request, response, type(document.format()), packed.get());
+        } else {
+            pack(coding, document.format(), feed.identity(), request, response);
+        }
     }
 
     /** Sends an archive page; {@link Problem} 404 where there is none of this name. */
@@ -162,7 +169,11 @@ public final class FeedAnswers {
         if (coding != ContentCoding.IDENTITY) {
             response.header(CONTENT_ENCODING.get(coding));
         }
-        Answers.send(request, response, Objects.requireNonNull(CONTENT_TYPE.get(format)), bytes);
+        Answers.send(request, response, type(format), bytes);
+    }
+
+    private static Header type(FeedFormat format) {
+        return Objects.requireNonNull(CONTENT_TYPE.get(format));
     }
 
     private ContentCoding coding(ServerRequest request) {

@@ -5,10 +5,12 @@ import barid.kit.http.Endpoint;
 import barid.kit.http.Problem;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
-import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpFeature;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
@@ -22,7 +24,7 @@ public final class FeedRoutes implements HttpFeature {
 
     private final FeedCache feeds;
     private final FeedAnswers answers;
-    /** What was asked for before, by path: one look instead of one pattern after the other. */
+    /** What was asked for before, by path. */
     private final Map<String, FeedDocument> known = new ConcurrentHashMap<>();
 
     public FeedRoutes(FeedCache feeds, FeedAnswers answers) {
@@ -32,7 +34,7 @@ public final class FeedRoutes implements HttpFeature {
 
     @Override
     public void setup(HttpRouting.Builder routing) {
-        routing.route(READS, PathMatchers.any(), this::known);
+        routing.addFilter(this::known);
         for (FeedFormat format : FeedFormat.values()) {
             Endpoint.at("/feeds/{language}/articles." + format.extension())
                     .get((request, response) -> send(
@@ -51,10 +53,13 @@ public final class FeedRoutes implements HttpFeature {
                 .register(routing);
     }
 
-    private void known(ServerRequest request, ServerResponse response) {
+    /** Before routing, which tries one pattern after the other. */
+    private void known(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         FeedDocument document = known.get(request.path().rawPath());
-        if (document == null || feeds.find(document).isEmpty()) {
-            response.next();
+        if (document == null
+                || !READS.test(request.prologue().method())
+                || feeds.find(document).isEmpty()) {
+            chain.proceed();
         } else {
             answers.send(document, Audience.PUBLIC, request, response);
         }
@@ -87,6 +92,7 @@ public final class FeedRoutes implements HttpFeature {
     }
 
     private void send(FeedDocument document, ServerRequest request, ServerResponse response) {
+        requirePublic(document.feed());
         if (feeds.isRetired(document.feed())) {
             throw Problem.of(410, "gone", "There is no such feed any longer.");
         }
@@ -98,6 +104,14 @@ public final class FeedRoutes implements HttpFeature {
     }
 
     private void page(FeedKey feed, ServerRequest request, ServerResponse response) {
+        requirePublic(feed);
         answers.sendPage(parameter(request, "page"), feed, Audience.PUBLIC, request, response);
+    }
+
+    /** The word that begins the keys of partners' feeds stands where a language is looked for. */
+    private static void requirePublic(FeedKey feed) {
+        if (feed.partner().isPresent()) {
+            throw Problem.notFound();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package barid.feed.publishing;
 
+import barid.kit.http.Body;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -27,7 +28,7 @@ public final class RenderedFeed {
     private final FeedTag tag;
     private final long closed;
     private final Assembled document;
-    private final Map<ContentCoding, byte[]> packed = new EnumMap<>(ContentCoding.class);
+    private final Map<ContentCoding, Body> packed = new EnumMap<>(ContentCoding.class);
     private final Map<ContentCoding, Header> tags = new EnumMap<>(ContentCoding.class);
     private final Optional<Instant> lastModified;
     private final Optional<Header> date;
@@ -56,7 +57,7 @@ public final class RenderedFeed {
         this.document = draft.document;
         for (ContentCoding coding : ContentCoding.values()) {
             if (coding != ContentCoding.IDENTITY) {
-                packed.put(coding, Compression.pack(draft.identity, coding));
+                packed.put(coding, Body.of(Compression.pack(draft.identity, coding)));
             }
             tags.put(coding, HeaderValues.createCached(HeaderNames.ETAG, tag.in(coding)));
         }
@@ -126,8 +127,9 @@ public final class RenderedFeed {
         return !held.generation().equals(tag.generation()) || held.position() > tag.position();
     }
 
-    byte[] bytes(ContentCoding coding) {
-        return coding == ContentCoding.IDENTITY ? document.bytes() : Objects.requireNonNull(packed.get(coding));
+    /** The whole document, packed; empty for identity, which few ask for and which is put together for each. */
+    Optional<Body> packed(ContentCoding coding) {
+        return Optional.ofNullable(packed.get(coding));
     }
 
     Header tag(ContentCoding coding) {

@@ -93,9 +93,11 @@ public final class ProblemFeature implements HttpFeature {
     }
 
     /** The web server writes {@code Connection: close} but does not close (RFC 9112 section 9.6). */
-    private static void closeIfAsked(ServerRequest request, ServerResponse response) {
+    private static void closeIfAsked(ServerRequest request, RoutingResponse response) {
         if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)
                 || response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            // A streamed body counts as sent only then.
+            response.commit();
             throw new CloseConnectionException("the answer was the last on this connection");
         }
     }

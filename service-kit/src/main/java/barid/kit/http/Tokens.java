@@ -40,9 +40,11 @@ public final class Tokens {
         this.tokens = List.copyOf(tokens);
     }
 
-    /** Reads the {@code tokens} list: each with {@code name}, {@code sha256} (hexadecimal) and {@code scopes}. */
+    /** Reads the {@code tokens} list: each with {@code name}, {@code sha256} (hexadecimal) and {@code scopes}; may be empty. */
     public static Tokens from(Config config) {
-        return new Tokens(config.asNodeList().orElse(List.of()).stream()
+        // A key without a value, as in a settings file whose examples are comments, is a leaf.
+        List<Config> nodes = config.isLeaf() ? List.of() : config.asNodeList().orElse(List.of());
+        return new Tokens(nodes.stream()
                 .map(node -> new Token(
                         node.get("name").asString().get(),
                         node.get("sha256").asString().get(),

@@ -40,6 +40,9 @@ public final class RunningService {
     /** Our own limits are lower; this one only bounds what a handler forgets. */
     private static final long MAX_PAYLOAD = 600L << 20;
 
+    /** Bytes of an answer that the system takes at once: a thread that must wait for room costs more than the answer. */
+    private static final int SEND_BUFFER = 256 << 10;
+
     private final String name;
     private final Config config;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -160,6 +163,9 @@ public final class RunningService {
                 .host(config.get("server.host").asString().orElse("0.0.0.0"))
                 .port(config.get("server.port").asInt().orElse(0))
                 .maxPayloadSize(MAX_PAYLOAD)
+                // A long body follows its headers in a write of its own, which must not wait until these are
+                // acknowledged.
+                .connectionOptions(options -> options.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER))
                 .shutdownGracePeriod(config.get("server.shutdown-grace-period")
                         .as(Duration.class)
                         .orElse(Duration.ofSeconds(20)))
@@ -180,6 +186,7 @@ public final class RunningService {
                     request.prologue().method(), response.status().code()));
             chain.proceed();
             if (stopping.get()) {
+                response.commit();
                 // A kept connection would hold the stop up for the whole grace period.
                 throw new CloseConnectionException("the service is stopping");
             }

@@ -1,8 +1,11 @@
 package barid.kit.http;
 
+import barid.kit.Await;
 import barid.kit.service.RunningService;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
+import io.helidon.http.HeaderValues;
+import io.micrometer.core.instrument.Counter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class HttpSurfaceIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String TEXT = "0123456789".repeat(10_000);
+    private static final Body LONG = Body.of(TEXT.getBytes(StandardCharsets.US_ASCII));
     private static RunningService service;
 
     record Note(String text, int stars) {}
@@ -51,6 +56,10 @@ class HttpSurfaceIT {
                     })
                     .put((request, response) -> response.send())
                     .readableByAnyOrigin()
+                    .register(routing);
+            Endpoint.at("/long")
+                    .get((request, response) ->
+                            Answers.send(request, response, HeaderValues.create("Content-Type", "text/plain"), LONG))
                     .register(routing);
             Endpoint.at("/broken")
                     .get((request, response) -> {
@@ -88,6 +97,34 @@ class HttpSurfaceIT {
         assertThat(head.headers().firstValueAsLong("content-length"))
                 .hasValue(get.body().length());
         assertThat(get.headers().firstValue("x-content-type-options")).contains("nosniff");
+    }
+
+    @Test
+    void aLongBodyArrivesWholeOnAKeptConnectionAndOnOneThatCloses() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            var answer = send("GET", "/long", "");
+            assertThat(answer.headers().firstValueAsLong("content-length")).hasValue(TEXT.length());
+            assertThat(answer.body()).isEqualTo(TEXT);
+        }
+        assertThat(send("HEAD", "/long", "").headers().firstValueAsLong("content-length"))
+                .hasValue(TEXT.length());
+        double before = answered();
+        try (Socket socket = new Socket("127.0.0.1", service.port())) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream()
+                    .write("GET /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 200")
+                    .endsWith(TEXT);
+        }
+        Await.until("the answer is counted", () -> answered() == before + 1);
+    }
+
+    private static double answered() {
+        return service.metrics().get("barid.http.requests").tag("method", "GET").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test
