@@ -11,9 +11,9 @@ import java.util.zip.GZIPOutputStream;
 /** Packs documents; equal content gives equal bytes. */
 final class Compression {
     /**
-     * Chosen by {@code benchmarks/run Publication}: the first that is smaller than gzip in Latin script, at a third of gzip's
-     * time. 6 saves another 3 to 4 per cent for a third more time, 9 another 10 to 15 for six times as much, and 11 takes a
-     * hundred times as long.
+     * Chosen by {@code benchmarks/run Publication}: the first that is smaller than gzip in Latin script, at less than half of
+     * gzip's time. 6 saves another 3 to 4 per cent for a third more time, 9 another 10 to 15 for four to six times as much, and
+     * 11 takes some sixty times as long.
      */
     private static final int BROTLI_QUALITY = 5;
 
