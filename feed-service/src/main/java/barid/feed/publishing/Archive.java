@@ -108,10 +108,10 @@ public final class Archive {
     private Optional<Document> load(ArchivePage page) {
         return pages.document(page).map(gzip -> {
             byte[] identity = unpack(gzip);
-            Map<ContentCoding, byte[]> packed = new EnumMap<>(Map.of(
-                    ContentCoding.IDENTITY, identity,
-                    ContentCoding.GZIP, gzip,
-                    ContentCoding.BR, Compression.pack(identity, ContentCoding.BR)));
+            Map<ContentCoding, byte[]> packed = new EnumMap<>(ContentCoding.class);
+            for (ContentCoding coding : ContentCoding.offered()) {
+                packed.put(coding, coding == ContentCoding.GZIP ? gzip : Compression.pack(identity, coding));
+            }
             return new Document(page.hash().orElseThrow(), page.lastModified(), packed, renderer.links(page));
         });
     }

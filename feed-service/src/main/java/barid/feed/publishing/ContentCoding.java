@@ -1,10 +1,12 @@
 package barid.feed.publishing;
 
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The content codings in which every document is kept (RFC 9110 section 8.4.1), the smallest last. */
+/** The content codings in which documents are kept (RFC 9110 section 8.4.1), the smallest last. */
 enum ContentCoding {
     IDENTITY,
     GZIP,
@@ -12,6 +14,14 @@ enum ContentCoding {
 
     /** What no field names is allowed but not asked for (RFC 9110 section 12.5.3). */
     private static final double NOT_EXCLUDED = 0.0001;
+
+    private static final List<ContentCoding> OFFERED =
+            Arrays.stream(values()).filter(Compression::has).toList();
+
+    /** Those that this machine can make. */
+    static List<ContentCoding> offered() {
+        return OFFERED;
+    }
 
     /** The word in headers and tags. */
     String word() {
@@ -42,7 +52,7 @@ enum ContentCoding {
         }
         ContentCoding best = IDENTITY;
         double most = 0;
-        for (ContentCoding coding : values()) {
+        for (ContentCoding coding : OFFERED) {
             double weight = named.getOrDefault(coding, coding == IDENTITY ? identity : others);
             if (weight > 0 && weight >= most) {
                 best = coding;

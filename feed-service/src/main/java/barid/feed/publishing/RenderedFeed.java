@@ -55,7 +55,7 @@ public final class RenderedFeed {
         this.tag = new FeedTag(state.generation(), state.position(), draft.hash);
         this.closed = state.closed();
         this.document = draft.document;
-        for (ContentCoding coding : ContentCoding.values()) {
+        for (ContentCoding coding : ContentCoding.offered()) {
             if (coding != ContentCoding.IDENTITY) {
                 packed.put(coding, Body.of(Compression.pack(draft.identity, coding)));
             }
