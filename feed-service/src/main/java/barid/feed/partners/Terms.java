@@ -1,6 +1,7 @@
 package barid.feed.partners;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was agreed with a partner.
@@ -22,6 +23,11 @@ public record Terms(
 
     /** Whether the feed's head says the same. */
     boolean readsAs(Terms other) {
-        return name.equals(other.name) && rights.equals(other.rights);
+        return name.equals(other.name) && rights.equals(other.rights) && speaks().equals(other.speaks());
+    }
+
+    /** The one language of the feed, in which its head speaks too. */
+    private Optional<String> speaks() {
+        return languages.size() == 1 ? Optional.of(languages.getFirst()) : Optional.empty();
     }
 }

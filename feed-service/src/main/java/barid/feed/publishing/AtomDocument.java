@@ -40,7 +40,7 @@ final class AtomDocument {
     }
 
     Frame frame(FeedState state) {
-        String language = texts.language(state.feed());
+        String language = texts.language(state);
         Feed feed = new Feed(AtomGenerator.TYPE);
         feed.setLanguage(language);
         feed.setId(FeedTexts.feedId(state));

@@ -108,7 +108,10 @@ public final class FeedStore {
               ON r.format = given.format AND r.content_hash = given.hash
             WHERE r.feed = :feed AND r.position = :position""";
 
-    private static final String PARTNER = "SELECT name, rights FROM partner WHERE id = :id";
+    /** A feed in one language speaks it. */
+    private static final String PARTNER = """
+            SELECT p.name, p.rights, CASE WHEN cardinality(s.languages) = 1 THEN s.languages[1] END AS language
+            FROM partner p LEFT JOIN selection s ON s.feed = :feed WHERE p.id = :id""";
 
     private final Database database;
     private final TopicStore topics = new TopicStore();
@@ -245,10 +248,12 @@ public final class FeedStore {
     private static Optional<PartnerHead> partner(DbExecute tx, FeedKey feed) {
         return feed.partner()
                 .flatMap(id -> tx.createNamedGet("feed.partner", PARTNER)
+                        .addParam("feed", feed.text())
                         .addParam("id", id)
                         .execute()
                         .map(row -> new PartnerHead(
                                 row.column("name").getString(),
+                                Optional.ofNullable(row.column("language").get(String.class)),
                                 Optional.of(row.column("rights").getString()).filter(rights -> !rights.isEmpty()))));
     }
 

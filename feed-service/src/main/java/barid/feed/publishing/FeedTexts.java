@@ -39,8 +39,12 @@ final class FeedTexts {
         return feed.language().orElse(organisation.defaultLanguage());
     }
 
+    String language(FeedState state) {
+        return state.partner().flatMap(PartnerHead::language).orElseGet(() -> language(state.feed()));
+    }
+
     String title(FeedState state) {
-        String language = language(state.feed());
+        String language = language(state);
         return state.feed()
                 .topic()
                 .map(topic -> CleanText.of(words(language).get("topic.title", publisher(language), name(state, topic))))
@@ -48,7 +52,7 @@ final class FeedTexts {
     }
 
     String description(FeedState state) {
-        String language = language(state.feed());
+        String language = language(state);
         return CleanText.of(state.feed()
                 .topic()
                 .map(topic -> words(language).get("topic.description", publisher(language), name(state, topic)))
@@ -61,7 +65,7 @@ final class FeedTexts {
     /** The topic's name in the feed's language, else in the organisation's, else its slug. */
     private String name(FeedState state, String topic) {
         return state.topics()
-                .name(topic, language(state.feed()))
+                .name(topic, language(state))
                 .or(() -> state.topics().name(topic, organisation.defaultLanguage()))
                 .orElse(topic);
     }
@@ -74,7 +78,7 @@ final class FeedTexts {
 
     /** The public page in the feed's language that shows the same articles. */
     String home(FeedState state) {
-        String home = organisation.articles() + "/" + language(state.feed());
+        String home = organisation.articles() + "/" + language(state);
         return state.feed().topic().map(topic -> home + "/topics/" + topic).orElse(home);
     }
 

@@ -88,7 +88,7 @@ final class JsonDocument {
     private record Correction(Instant at, String note) {}
 
     Frame frame(FeedState state) {
-        String language = texts.language(state.feed());
+        String language = texts.language(state);
         String text = text(new Feed(
                 VERSION,
                 texts.title(state),

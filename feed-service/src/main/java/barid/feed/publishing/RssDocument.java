@@ -47,7 +47,7 @@ final class RssDocument {
         channel.setTitle(texts.title(state));
         channel.setLink(texts.home(state));
         channel.setDescription(texts.description(state));
-        channel.setLanguage(texts.language(state.feed()));
+        channel.setLanguage(texts.language(state));
         channel.setGenerator("Barid");
         channel.setTtl(minutesToLive);
         channel.setLastBuildDate(Date.from(state.updated()));

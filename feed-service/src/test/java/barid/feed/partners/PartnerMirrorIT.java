@@ -70,7 +70,7 @@ class PartnerMirrorIT {
                             "tokens.0.scopes.0", "operate")
                     .port();
             Reader reader = new Reader(port);
-            post(port, "", "{\"id\":\"radio\",\"name\":\"Radio\",\"languages\":[\"ar\"],\"limit\":1}");
+            post(port, "", "{\"id\":\"radio\",\"name\":\"Radio\",\"languages\":[\"ar\"],\"limit\":2}");
             String key = Json.MAPPER
                     .readTree(post(port, "/radio/keys", ""))
                     .path("key")
@@ -81,6 +81,9 @@ class PartnerMirrorIT {
                     "the feed is rendered",
                     () -> reader.send("HEAD", FEED, "Authorization", basic).statusCode() == 200);
 
+            assertThat(Reader.text(reader.get(FEED, "Authorization", basic)))
+                    .as("a feed in one language speaks it")
+                    .contains("xml:lang=\"ar\">", "مكتب الإغاثة العالمي");
             Mirror mirror = new Mirror(reader, FEED, true, "Authorization", basic);
             mirror.poll();
             assertThat(mirror.entries().keySet()).isEqualTo(arabic(260));
