@@ -12,6 +12,7 @@ import barid.kit.db.Roles;
 import barid.kit.site.Organisation;
 import barid.serving.Articles;
 import barid.standalone.postgres.LocalPostgres;
+import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.Encoder;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
@@ -253,7 +254,7 @@ public final class PublicationBenchmark {
         }
         line("none", documents, document -> document);
         line("gzip", documents, document -> Compression.pack(document, ContentCoding.GZIP));
-        Compression.check();
+        Brotli4jLoader.ensureAvailability();
         for (int quality : new int[] {1, 4, 5, 6, 9, 11}) {
             line(
                     "brotli " + quality,
