@@ -57,23 +57,7 @@ class FeedServiceIT {
     }
 
     private RunningService startOn(DatabaseSettings database) {
-        RunningService replica = Main.start(Organisations.config(Map.of(
-                "server.port",
-                "0",
-                "server.shutdown-grace-period",
-                "PT1S",
-                "db.url",
-                database.url(),
-                "db.username",
-                database.username(),
-                "db.password",
-                database.password(),
-                "db.pool-size",
-                "4",
-                "changes.url",
-                newsroom.url().toString(),
-                "changes.token",
-                "newsroom")));
+        RunningService replica = new Replicas(newsroom, database).start();
         running.add(replica);
         return replica;
     }
