@@ -1,5 +1,6 @@
 package barid.standalone;
 
+import barid.kit.Pages;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;

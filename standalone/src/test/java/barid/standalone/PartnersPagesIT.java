@@ -1,6 +1,7 @@
 package barid.standalone;
 
 import barid.kit.Await;
+import barid.kit.Pages;
 import barid.kit.http.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Browser;

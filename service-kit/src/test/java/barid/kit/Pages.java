@@ -1,4 +1,4 @@
-package barid.standalone;
+package barid.kit;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
@@ -14,9 +14,9 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The browser of the tests of pages, and what every page must stand. */
-final class Pages implements AutoCloseable {
+public final class Pages implements AutoCloseable {
     private final Playwright playwright;
-    final Browser browser;
+    public final Browser browser;
 
     private Pages(Playwright playwright) {
         this.playwright = playwright;
@@ -28,7 +28,7 @@ final class Pages implements AutoCloseable {
                         .setArgs(List.of("--disable-quic", "--disable-background-networking", "--disable-sync")));
     }
 
-    static Pages open() {
+    public static Pages open() {
         // Without the variable it would fetch a browser of its own first.
         return new Pages(Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
@@ -43,7 +43,7 @@ final class Pages implements AutoCloseable {
         throw new IllegalStateException("install chromium for the tests of pages");
     }
 
-    static void isAccessible(Page page) {
+    public static void isAccessible(Page page) {
         assertThat(new AxeBuilder(page)
                         .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
                         .analyze()
@@ -53,7 +53,7 @@ final class Pages implements AutoCloseable {
                 .isEmpty();
     }
 
-    static void fitsItsWidth(Page page) {
+    public static void fitsItsWidth(Page page) {
         Object overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         assertThat(((Number) overflow).intValue()).as(page.url()).isLessThanOrEqualTo(0);
     }
