@@ -16,6 +16,8 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
+import barid.newsletter.consent.ConsentLog;
+import barid.newsletter.consent.ConsentRoutes;
 import barid.newsletter.deliveries.DeliveryRoutes;
 import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
@@ -90,6 +92,10 @@ public final class Main {
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore();
+        ConsentLog consents = new ConsentLog(
+                keys,
+                new SecureRandom(),
+                config.get("privacy.record-client-address").asBoolean().orElse(false));
         DigestMail digests = new DigestMail(organisation, keys);
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
 
@@ -139,6 +145,7 @@ public final class Main {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
+            new ConsentRoutes(database, consents, tokens).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);
