@@ -27,6 +27,7 @@ import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
+import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.SmtpSettings;
@@ -101,14 +102,14 @@ public final class Main {
         Privacy privacy = new Privacy(database, consents, privacySettings, clock);
         Retention retention = new Retention(database, consents, privacySettings, service.metrics());
         DigestMail digests = new DigestMail(organisation, keys);
+        VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
 
         DeliveryWorker worker = service.stopping(new DeliveryWorker(
                 database,
-                editions,
                 stories,
+                compiler,
                 digests,
-                organisation.zone(),
                 relay::get,
                 smtp.connections(),
                 deliverySettings,
@@ -121,7 +122,7 @@ public final class Main {
                 editionSettings,
                 organisation,
                 new ReceiverLanes(deliverySettings.receivers()),
-                new SecureRandom(),
+                keys,
                 service.metrics());
         SmtpTransport notices = relay.get();
         service.stopping(notices::close);

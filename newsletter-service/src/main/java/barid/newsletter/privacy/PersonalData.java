@@ -131,6 +131,8 @@ final class PersonalData {
             "correction",
             "topic",
             "edition",
+            "edition_note",
+            "edition_pin",
             "variant",
             "chunk",
             "consent_text",
