@@ -135,6 +135,7 @@ final class PersonalData {
             "edition_pin",
             "variant",
             "chunk",
+            "ledger_history",
             "consent_text",
             "follower",
             "change_seen",

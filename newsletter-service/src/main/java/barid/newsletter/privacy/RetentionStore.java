@@ -58,6 +58,9 @@ final class RetentionStore {
 
     private static final String FORGET_CHUNKS = "DELETE FROM chunk WHERE id = any(:chunks)";
 
+    private static final String BEGIN_HISTORY = """
+            UPDATE ledger_history SET begins = :before WHERE begins < :before""";
+
     List<PrivacyStore.Held> unconfirmed(DbExecute tx, Instant before, int limit) {
         return held(tx, "subscriber.unconfirmed", UNCONFIRMED + HELD, before, limit);
     }
@@ -100,11 +103,19 @@ final class RetentionStore {
         if (chunks.length == 0) {
             return 0;
         }
+        // In the same transaction: planning must not take for unmailed what it finds no delivery of any more.
+        forgetting(tx, before);
         forget(tx, "delivery_exception.forget", FORGET_EXCEPTIONS, chunks);
         forget(tx, "omission.forget", FORGET_OMISSIONS, chunks);
         long deliveries = forget(tx, "delivery.forget", FORGET_DELIVERIES, chunks);
         forget(tx, "chunk.forget", FORGET_CHUNKS, chunks);
         return deliveries;
+    }
+
+    private static void forgetting(DbExecute tx, Instant before) {
+        tx.createNamedUpdate("ledger-history.begin", BEGIN_HISTORY)
+                .addParam("before", before.atOffset(ZoneOffset.UTC))
+                .execute();
     }
 
     private static long forget(DbExecute tx, String name, String sql, long[] chunks) {
