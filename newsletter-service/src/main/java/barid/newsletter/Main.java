@@ -16,6 +16,8 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
+import barid.newsletter.consent.ConsentLog;
+import barid.newsletter.consent.ConsentRoutes;
 import barid.newsletter.deliveries.DeliveryRoutes;
 import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
@@ -30,6 +32,10 @@ import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.mail.SmtpTransport;
+import barid.newsletter.privacy.Privacy;
+import barid.newsletter.privacy.PrivacyRoutes;
+import barid.newsletter.privacy.PrivacySettings;
+import barid.newsletter.privacy.Retention;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.StoryUpdates;
 import barid.newsletter.subscriptions.SubscriptionApi;
@@ -39,6 +45,7 @@ import barid.newsletter.subscriptions.Subscriptions;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.config.Config;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -84,12 +91,16 @@ public final class Main {
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
+        PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
         Site site = new Site(organisation, "/newsletter/assets");
 
         Database database = service.open(Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore();
+        ConsentLog consents = new ConsentLog(keys, new SecureRandom(), privacySettings.recordClientAddress());
+        Privacy privacy = new Privacy(database, consents, privacySettings, clock);
+        Retention retention = new Retention(database, consents, privacySettings, service.metrics());
         DigestMail digests = new DigestMail(organisation, keys);
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
@@ -124,6 +135,8 @@ public final class Main {
         service.stopping(
                 new Repeating("planning", editionSettings.poll(), () -> assembler.plan(clock.instant()) > 0).start());
         service.stopping(new Repeating("sign-ups", subscriptionSettings.poll(), subscriptions::mailNext).start());
+        service.stopping(
+                new Repeating("retention", privacySettings.poll(), () -> retention.run(clock.instant())).start());
         service.stopping(new ChangeFollower(
                         ChangeFeedClient.from(config.get("changes")),
                         database,
@@ -139,6 +152,8 @@ public final class Main {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
+            new ConsentRoutes(database, consents, tokens).register(routing);
+            new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);
