@@ -27,6 +27,7 @@ import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.mail.SmtpTransport;
 import barid.newsletter.stories.StoryStore;
@@ -90,7 +91,7 @@ public final class Main {
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore();
-        DigestMail digests = new DigestMail(organisation, keys);
+        DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
 
         DeliveryWorker worker = service.stopping(new DeliveryWorker(

@@ -92,13 +92,15 @@ final class VariantCompiler {
                 variant.edition(),
                 variant.language(),
                 editions.date(db, variant.edition(), zone),
+                Digest.Span.DAY,
                 items.stream().map(item -> known(snapshots, item)).toList(),
                 corrections.stream()
                         .map(correction ->
                                 new Digest.Corrected(known(snapshots, correction.story()), known(notes, correction)))
                         .toList(),
                 stories.topics(db),
-                variant.viewId()));
+                variant.viewId(),
+                null));
     }
 
     private Map<CorrectionKey, Correction> notes(DbExecute db, List<CorrectionKey> corrections) {

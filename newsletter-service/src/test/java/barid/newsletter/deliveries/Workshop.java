@@ -15,6 +15,7 @@ import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.mail.SmtpTransport;
 import barid.newsletter.stories.StoryStore;
@@ -82,7 +83,10 @@ final class Workshop implements AutoCloseable {
                 own,
                 editions,
                 stories,
-                new DigestMail(organisation, new Keys(RunningNewsletter.SECRET)),
+                new DigestMail(
+                        organisation,
+                        new Keys(RunningNewsletter.SECRET),
+                        new MailSettings(true, "fbl@bounce.example.org")),
                 organisation.zone(),
                 () -> new SmtpTransport(
                         new SmtpSettings(
