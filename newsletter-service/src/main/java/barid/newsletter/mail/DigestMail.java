@@ -20,6 +20,8 @@ public final class DigestMail {
     /** Gmail cuts a longer part off, and with it the way to unsubscribe. */
     private static final int MOST_BYTES = 98_000;
 
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final Organisation organisation;
     private final Keys keys;
     private final MailSettings settings;
@@ -50,6 +52,16 @@ public final class DigestMail {
                 keys.preferencesToken(subscriber));
         return new Copy(
                 keys.returnPath(edition, subscriber) + "@" + organisation.bounceDomain(), mail.splice(personal));
+    }
+
+    /** A copy to look at: the links that would be the reader's own lead nowhere, and are as long as hers. */
+    public byte[] preview(CompiledMail mail, UUID edition, String mailbox, Instant now) {
+        return mail.splice(new CompiledMail.Personal(
+                mailbox,
+                MimeWriter.date(now),
+                keys.messageId(edition, NOBODY) + "@" + domain,
+                Keys.DEAD_TOKEN,
+                Keys.DEAD_TOKEN));
     }
 
     /** Everything that is the same for all readers of a variant. */
