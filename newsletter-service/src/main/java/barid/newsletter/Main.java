@@ -21,6 +21,7 @@ import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.deliveries.ReceiverLanes;
+import barid.newsletter.editions.ArchiveRoutes;
 import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
@@ -142,6 +143,7 @@ public final class Main {
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
+            new ArchiveRoutes(database, editions, stories, site, clock).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);
         });
     }

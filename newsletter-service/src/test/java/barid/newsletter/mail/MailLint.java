@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,9 +52,9 @@ final class MailLint {
         return lint.findings;
     }
 
-    private void check(boolean holds, String finding) {
+    private void check(boolean holds, Supplier<String> finding) {
         if (!holds) {
-            findings.add(finding);
+            findings.add(finding.get());
         }
     }
 
@@ -62,16 +63,16 @@ final class MailLint {
         String style = page.select("style").html();
         String dark = "@media (prefers-color-scheme: dark) {";
         int from = style.indexOf(dark);
-        check(from >= 0, "scheme: no rules for dark readers");
+        check(from >= 0, () -> "scheme: no rules for dark readers");
         String media = from < 0 ? "" : style.substring(from, style.indexOf("\n}", from));
         schemes.put("light", Map.of());
         schemes.put("dark", rules(media));
         schemes.put("outlook", rules(style.replace(media, "")));
         check(
                 schemes.get("dark").equals(schemes.get("outlook")),
-                "scheme: Outlook's dark differs from others', " + schemes);
+                () -> "scheme: Outlook's dark differs from others', " + schemes);
         for (String name : List.of("color-scheme", "supported-color-schemes")) {
-            check(page.select("meta[name=" + name + "][content='light dark']").size() == 1, "scheme: no meta " + name);
+            check(page.select("meta[name=" + name + "][content='light dark']").size() == 1, () -> "scheme: no meta " + name);
         }
     }
 
@@ -86,19 +87,19 @@ final class MailLint {
 
     private void languages() {
         List<Element> whole = new ArrayList<>(page.select("html, body, body > table"));
-        check(whole.size() == 3, "language: html, body and one outer table");
+        check(whole.size() == 3, () -> "language: html, body and one outer table");
         whole.addAll(page.select("table, [lang], [dir]"));
         for (Element element : whole) {
             check(
                     element.hasAttr("lang") && element.attr("dir").equals(Languages.direction(element.attr("lang"))),
-                    "language: " + tag(element));
+                    () -> "language: " + tag(element));
         }
         check(
                 page.select("html, body, body > table").eachAttr("lang").stream()
                                 .distinct()
                                 .count()
                         == 1,
-                "language: the outer elements differ");
+                () -> "language: the outer elements differ");
     }
 
     /** Outlook's engine reads the attribute, the others the style. */
@@ -110,34 +111,34 @@ final class MailLint {
                                     .equals("rtl")
                             ? "right"
                             : "left";
-            check(element.attr("align").equals(start), "alignment: attribute of " + tag(element));
+            check(element.attr("align").equals(start), () -> "alignment: attribute of " + tag(element));
             check(
                     declared(element, "text-align")
                             .map(start::equals)
                             .orElse(element.ownText().isBlank()),
-                    "alignment: style of " + tag(element));
+                    () -> "alignment: style of " + tag(element));
         }
     }
 
     private void tablesAndImages() {
         page.select("table:not([role=presentation])").forEach(table -> findings.add("role: " + tag(table)));
         for (Element image : page.select("img")) {
-            check(image.hasAttr("alt"), "image: without alt " + tag(image));
+            check(image.hasAttr("alt"), () -> "image: without alt " + tag(image));
             for (String side : List.of("width", "height")) {
-                check(image.attr(side).matches("[1-9][0-9]+"), "image: " + side + " of " + tag(image));
+                check(image.attr(side).matches("[1-9][0-9]+"), () -> "image: " + side + " of " + tag(image));
             }
         }
     }
 
     private void structure() {
-        check(page.select("h1").size() == 1, "structure: one h1");
-        check(!page.title().isBlank(), "structure: a title");
+        check(page.select("h1").size() == 1, () -> "structure: one h1");
+        check(!page.title().isBlank(), () -> "structure: a title");
         Element first = page.body().firstElementChild();
         check(
                 first != null && first.hasText() && declared(first, "display").equals(Optional.of("none")),
-                "preheader: hidden text comes first");
+                () -> "preheader: hidden text comes first");
         int bytes = source.getBytes(StandardCharsets.UTF_8).length;
-        check(bytes < MOST_BYTES, "size: " + bytes);
+        check(bytes < MOST_BYTES, () -> "size: " + bytes);
     }
 
     private void forbidden() {
@@ -158,7 +159,7 @@ final class MailLint {
                         .forEach(attribute -> check(
                                 !attribute.getKey().startsWith("on")
                                         && !attribute.getValue().startsWith("javascript:"),
-                                "forbidden: " + attribute)));
+                                () -> "forbidden: " + attribute)));
     }
 
     /** In the source, so that what only Outlook reads is measured too. */
@@ -166,9 +167,9 @@ final class MailLint {
         Matcher width = Pattern.compile("(?<![-a-z])(?:max-|min-)?width(?:=\"|:\\s*)(\\d+)(?=\"|px)")
                 .matcher(source);
         while (width.find()) {
-            check(Integer.parseInt(width.group(1)) <= COLUMN, "width: " + width.group());
+            check(Integer.parseInt(width.group(1)) <= COLUMN, () -> "width: " + width.group());
         }
-        check(page.select("table[style*=max-width]").size() == 1, "width: one column of a greatest width");
+        check(page.select("table[style*=max-width]").size() == 1, () -> "width: one column of a greatest width");
     }
 
     private void words() {
@@ -191,19 +192,19 @@ final class MailLint {
             Optional<String> ground = colour(element, "background-color", rules);
             check(
                     ink.isPresent() && ground.isPresent() && contrast(ink.get(), ground.get()) >= 4.5,
-                    "contrast: " + scheme + " " + ink + " on " + ground + " " + tag(element));
+                    () -> "contrast: " + scheme + " " + ink + " on " + ground + " " + tag(element));
         });
     }
 
     private void set(Element element) {
         double size = number(closest(element, e -> declared(e, "font-size")));
-        check(size >= 16, "size of type: " + size + " " + tag(element));
-        check(closest(element, e -> declared(e, "font-family")).isPresent(), "font: none " + tag(element));
+        check(size >= 16, () -> "size of type: " + size + " " + tag(element));
+        check(closest(element, e -> declared(e, "font-family")).isPresent(), () -> "font: none " + tag(element));
         String language = closest(element, e -> Optional.of(e.attr("lang")).filter(lang -> !lang.isEmpty()))
                 .orElse("");
         if (ARABIC.contains(language)) {
             double height = number(closest(element, e -> declared(e, "line-height")));
-            check(height >= 1.7, "arabic: line height " + height + " " + tag(element));
+            check(height >= 1.7, () -> "arabic: line height " + height + " " + tag(element));
             check(
                     closest(
                                             element,
@@ -211,8 +212,8 @@ final class MailLint {
                                                     .filter(Set.of("i", "em", "cite", "address")::contains))
                                     .isEmpty()
                             && closest(element, e -> declared(e, "font-style")).isEmpty(),
-                    "arabic: slanted " + tag(element));
-            check(closest(element, e -> declared(e, "letter-spacing")).isEmpty(), "arabic: spaced " + tag(element));
+                    () -> "arabic: slanted " + tag(element));
+            check(closest(element, e -> declared(e, "letter-spacing")).isEmpty(), () -> "arabic: spaced " + tag(element));
         }
     }
 
