@@ -23,6 +23,7 @@ import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.deliveries.ReceiverLanes;
+import barid.newsletter.editions.ArchiveRoutes;
 import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
@@ -30,6 +31,7 @@ import barid.newsletter.editions.EditionStore;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.mail.SmtpTransport;
 import barid.newsletter.privacy.Privacy;
@@ -101,7 +103,7 @@ public final class Main {
         ConsentLog consents = new ConsentLog(keys, new SecureRandom(), privacySettings.recordClientAddress());
         Privacy privacy = new Privacy(database, consents, privacySettings, clock);
         Retention retention = new Retention(database, consents, privacySettings, service.metrics());
-        DigestMail digests = new DigestMail(organisation, keys);
+        DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
 
@@ -156,6 +158,7 @@ public final class Main {
             new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
+            new ArchiveRoutes(database, editions, stories, site, clock).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);
         });
     }

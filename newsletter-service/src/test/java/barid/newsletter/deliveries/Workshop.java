@@ -17,6 +17,7 @@ import barid.newsletter.editions.Positions;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.mail.SmtpTransport;
 import barid.newsletter.stories.StoryStore;
@@ -42,7 +43,7 @@ final class Workshop implements AutoCloseable {
     final StoryStore stories = new StoryStore();
     final EditionStore editions = new EditionStore();
     final Keys keys = new Keys(RunningNewsletter.SECRET);
-    final DigestMail digests = new DigestMail(organisation, keys);
+    final DigestMail digests = new DigestMail(organisation, keys, new MailSettings(true, "fbl@bounce.example.org"));
     private final List<DeliveryWorker> workers = new ArrayList<>();
     private final List<Database> databases = new ArrayList<>();
     private final Database database = open();
