@@ -9,6 +9,8 @@ import barid.kit.http.ClientAddress;
 import barid.kit.http.ProblemFeature;
 import barid.kit.http.RateLimit;
 import barid.kit.http.Tokens;
+import barid.kit.operators.OperatorSettings;
+import barid.kit.operators.Operators;
 import barid.kit.service.Logs;
 import barid.kit.service.RunningService;
 import barid.kit.service.ServiceCommand;
@@ -16,6 +18,7 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
+import barid.newsletter.console.Console;
 import barid.newsletter.deliveries.DeliveryRoutes;
 import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
@@ -25,6 +28,7 @@ import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
+import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.SmtpSettings;
@@ -85,6 +89,15 @@ public final class Main {
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
         Site site = new Site(organisation, "/newsletter/assets");
+        SecureRandom random = new SecureRandom();
+        Operators operators = new Operators(
+                OperatorSettings.from(config.get("operators"), ConsoleFrame.ROOT, organisation.newsletter(), random),
+                site,
+                tokens,
+                clients,
+                clock,
+                random,
+                service.metrics());
 
         Database database = service.open(Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
@@ -111,7 +124,7 @@ public final class Main {
                 editionSettings,
                 organisation,
                 new ReceiverLanes(deliverySettings.receivers()),
-                new SecureRandom(),
+                random,
                 service.metrics());
         SmtpTransport notices = relay.get();
         service.stopping(notices::close);
@@ -138,6 +151,7 @@ public final class Main {
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
+            new Console(operators, site, database, stories, ledger, clock).register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
