@@ -19,6 +19,8 @@ import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
 import barid.newsletter.console.Console;
+import barid.newsletter.consent.ConsentLog;
+import barid.newsletter.consent.ConsentRoutes;
 import barid.newsletter.deliveries.DeliveryRoutes;
 import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
@@ -103,6 +105,10 @@ public final class Main {
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore();
+        ConsentLog consents = new ConsentLog(
+                keys,
+                new SecureRandom(),
+                config.get("privacy.record-client-address").asBoolean().orElse(false));
         DigestMail digests = new DigestMail(organisation, keys);
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
 
@@ -153,6 +159,7 @@ public final class Main {
             site.register(routing);
             new Console(operators, site, database, stories, ledger, clock).register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
+            new ConsentRoutes(database, consents, tokens).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);
