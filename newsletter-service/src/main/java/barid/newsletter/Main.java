@@ -18,9 +18,9 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
-import barid.newsletter.console.Console;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
+import barid.newsletter.console.Console;
 import barid.newsletter.deliveries.DeliveryRoutes;
 import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
@@ -157,7 +157,8 @@ public final class Main {
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
-            new Console(operators, site, database, stories, ledger, clock).register(routing);
+            new Console(operators, site, database, stories, ledger, consents, subscriptions, keys, clock)
+                    .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);

@@ -10,12 +10,15 @@ import com.ibm.icu.text.ListFormatter;
 import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.format.TextStyle;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 
 /** The console's words in the language of a page, and how it writes numbers, dates and names. */
 public record Words(Texts.In in, Organisation organisation) {
@@ -53,6 +56,16 @@ public record Words(Texts.In in, Organisation organisation) {
         format.setTimeZone(TimeZone.GMT_ZONE);
         return format.format(
                 Date.from(month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant()));
+    }
+
+    /** An hour of the day: 07:00. */
+    public String hour(int hour) {
+        return get("hour", hour);
+    }
+
+    /** A day of the week, 1 being Monday. */
+    public String weekday(int day) {
+        return DayOfWeek.of(day).getDisplayName(TextStyle.FULL_STANDALONE, Locale.forLanguageTag(in.language()));
     }
 
     /** A language by its name in the page's. */
