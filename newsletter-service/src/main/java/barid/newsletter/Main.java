@@ -27,9 +27,11 @@ import barid.newsletter.deliveries.DeliveryWorker;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.deliveries.ReceiverLanes;
 import barid.newsletter.editions.EditionAssembler;
+import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
+import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
@@ -110,14 +112,14 @@ public final class Main {
                 new SecureRandom(),
                 config.get("privacy.record-client-address").asBoolean().orElse(false));
         DigestMail digests = new DigestMail(organisation, keys);
+        VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
 
         DeliveryWorker worker = service.stopping(new DeliveryWorker(
                 database,
-                editions,
                 stories,
+                compiler,
                 digests,
-                organisation.zone(),
                 relay::get,
                 smtp.connections(),
                 deliverySettings,
@@ -130,7 +132,7 @@ public final class Main {
                 editionSettings,
                 organisation,
                 new ReceiverLanes(deliverySettings.receivers()),
-                random,
+                keys,
                 service.metrics());
         SmtpTransport notices = relay.get();
         service.stopping(notices::close);
@@ -152,12 +154,13 @@ public final class Main {
                         service.metrics())
                 .start());
 
+        EditionNotes notes = new EditionNotes(database, organisation.zone());
         RateLimit signUps = new RateLimit(
                 subscriptionSettings.rateLimit(), subscriptionSettings.rateWindow(), Ticker.systemTicker());
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
-            new Console(operators, site, database, stories, ledger, consents, subscriptions, keys, clock)
+            new Console(operators, site, database, stories, ledger, notes, consents, subscriptions, keys, clock)
                     .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);

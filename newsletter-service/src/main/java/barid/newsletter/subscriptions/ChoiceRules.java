@@ -63,7 +63,7 @@ final class ChoiceRules {
             faults.add(new Fault("hour", "hour"));
         }
         int day = given.day() == null ? 1 : given.day();
-        if (day < 1 || day > 28) {
+        if (day < 1 || day > (cadence.equals(Optional.of(Cadence.WEEKLY)) ? 7 : 28)) {
             faults.add(new Fault("day", "day"));
         }
         String chosenZone = given.zone() == null ? zone : given.zone();
@@ -116,8 +116,6 @@ final class ChoiceRules {
                 .findFirst();
         if (cadence.isEmpty()) {
             faults.add(new Fault("cadence", "cadence"));
-        } else if (!cadence.get().offered()) {
-            faults.add(new Fault("cadence", "cadence.later"));
         }
         return cadence;
     }
