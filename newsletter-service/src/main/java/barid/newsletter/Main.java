@@ -9,6 +9,8 @@ import barid.kit.http.ClientAddress;
 import barid.kit.http.ProblemFeature;
 import barid.kit.http.RateLimit;
 import barid.kit.http.Tokens;
+import barid.kit.operators.OperatorSettings;
+import barid.kit.operators.Operators;
 import barid.kit.service.Logs;
 import barid.kit.service.RunningService;
 import barid.kit.service.ServiceCommand;
@@ -18,6 +20,7 @@ import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
+import barid.newsletter.console.Console;
 import barid.newsletter.deliveries.DeliveryRoutes;
 import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
@@ -25,10 +28,12 @@ import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.deliveries.ReceiverLanes;
 import barid.newsletter.editions.ArchiveRoutes;
 import barid.newsletter.editions.EditionAssembler;
+import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
 import barid.newsletter.editions.VariantCompiler;
+import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.MailSettings;
@@ -95,6 +100,15 @@ public final class Main {
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
         PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
         Site site = new Site(organisation, "/newsletter/assets");
+        SecureRandom random = new SecureRandom();
+        Operators operators = new Operators(
+                OperatorSettings.from(config.get("operators"), ConsoleFrame.ROOT, organisation.newsletter(), random),
+                site,
+                tokens,
+                clients,
+                clock,
+                random,
+                service.metrics());
 
         Database database = service.open(Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
@@ -148,11 +162,14 @@ public final class Main {
                         service.metrics())
                 .start());
 
+        EditionNotes notes = new EditionNotes(database, organisation.zone());
         RateLimit signUps = new RateLimit(
                 subscriptionSettings.rateLimit(), subscriptionSettings.rateWindow(), Ticker.systemTicker());
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
+            new Console(operators, site, database, stories, ledger, notes, consents, subscriptions, keys, clock)
+                    .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);
             new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
