@@ -79,7 +79,7 @@ public final class Subscriptions {
     }
 
     /** The configured languages, and those in which something was ever published. */
-    Set<String> languages() {
+    public Set<String> languages() {
         Set<String> languages = new LinkedHashSet<>(organisation.languages());
         languages.addAll(stories.languages(database.client().execute()));
         return languages;
@@ -259,7 +259,7 @@ public final class Subscriptions {
     }
 
     /** Effective from the next claim on; again and again changes nothing. */
-    void unsubscribe(UUID subscriber) {
+    public void unsubscribe(UUID subscriber) {
         database.transactions().run(tx -> store.unsubscribe(tx, subscriber, clock.instant()));
     }
 
