@@ -13,6 +13,7 @@ enum Kept {
     SUPPRESSION,
     OWED,
     LEDGER,
+    AUDIT,
     EVIDENCE,
     KEY,
     CHAIN;
@@ -29,6 +30,7 @@ enum Kept {
             case SUPPRESSION -> "until its owner confirms a new subscription";
             case OWED -> "until it is mailed; 30 days at most";
             case LEDGER -> words(settings.deliveriesKept()) + " after the edition ended";
+            case AUDIT -> words(settings.auditKept()) + " after it was done";
             case EVIDENCE -> "for ever: evidence, unreadable once she is erased";
             case KEY -> "until she is erased";
             case CHAIN -> "for ever: tells that a chain is whole";

@@ -123,7 +123,12 @@ final class PersonalData {
             new Column("consent_key", "key", "opens her sealed details", Kept.KEY),
             new Column("consent_key", "steps", "how many acts her chain has", Kept.CHAIN),
             new Column("consent_key", "head", "where her chain ends", Kept.CHAIN),
-            new Column("consent_key", "last_at", "when she acted last", Kept.CHAIN));
+            new Column("consent_key", "last_at", "when she acted last", Kept.CHAIN),
+            new Column("console_audit", "id", "its place in the list", Kept.AUDIT),
+            new Column("console_audit", "at", "when it was done", Kept.AUDIT),
+            new Column("console_audit", "operator", "which operator did it, by the name of the token", Kept.AUDIT),
+            new Column("console_audit", "act", "what was done", Kept.AUDIT),
+            new Column("console_audit", "subscriber", "for which reader, by her random id", Kept.AUDIT));
 
     /** Tables in which no reader is. */
     static final Set<String> WITHOUT_READERS = Set.of(

@@ -29,6 +29,7 @@ public final class Retention {
     private final Counter unsubscribed;
     private final Counter confirmations;
     private final Counter signups;
+    private final Counter audit;
     private final Counter deliveries;
 
     public Retention(Database database, ConsentLog consents, PrivacySettings settings, MeterRegistry metrics) {
@@ -39,6 +40,7 @@ public final class Retention {
         this.unsubscribed = counter(metrics, "unsubscribed");
         this.confirmations = counter(metrics, "confirmation");
         this.signups = counter(metrics, "signup");
+        this.audit = counter(metrics, "console_audit");
         this.deliveries = counter(metrics, "delivery");
     }
 
@@ -61,6 +63,7 @@ public final class Retention {
         DbExecute db = database.client().execute();
         confirmations.increment((double) store.forgetConfirmations(db, lapsed));
         signups.increment((double) store.forgetSignups(db, now.minus(SIGNUPS_KEPT)));
+        audit.increment((double) store.forgetAudit(db, PrivacySettings.before(now, settings.auditKept())));
         Instant past = PrivacySettings.before(now, settings.deliveriesKept());
         long mailed = database.transactions().inTransaction(tx -> store.forgetDeliveries(tx, past, CHUNKS));
         deliveries.increment((double) mailed);

@@ -42,6 +42,8 @@ final class RetentionStore {
 
     private static final String FORGET_SIGNUPS = "DELETE FROM signup WHERE received_at < :before";
 
+    private static final String FORGET_AUDIT = "DELETE FROM console_audit WHERE at < :before";
+
     /** By chunk, so that a statement deletes some thousand rows and never half a chunk. */
     private static final String OLD_CHUNKS = """
             SELECT c.id FROM chunk c JOIN edition e ON e.id = c.edition
@@ -84,6 +86,10 @@ final class RetentionStore {
 
     long forgetSignups(DbExecute db, Instant before) {
         return forget(db, "signup.forget-stale", FORGET_SIGNUPS, before);
+    }
+
+    long forgetAudit(DbExecute db, Instant before) {
+        return forget(db, "console-audit.forget", FORGET_AUDIT, before);
     }
 
     private static long forget(DbExecute db, String name, String sql, Instant before) {
