@@ -27,6 +27,10 @@ import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
+import barid.newsletter.imports.ImportApi;
+import barid.newsletter.imports.ImportSettings;
+import barid.newsletter.imports.ImportWorker;
+import barid.newsletter.imports.Imports;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.SmtpSettings;
@@ -86,6 +90,7 @@ public final class Main {
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
+        ImportSettings importSettings = ImportSettings.from(config.get("imports"));
         Site site = new Site(organisation, "/newsletter/assets");
 
         Database database = service.open(Database.open(
@@ -123,6 +128,7 @@ public final class Main {
         service.stopping(notices::close);
         Subscriptions subscriptions =
                 new Subscriptions(database, stories, organisation, keys, notices, subscriptionSettings, clock);
+        Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
 
         service.stopping(Notifications.listen(database, PLANNED, worker::wake)::close);
@@ -130,6 +136,9 @@ public final class Main {
         service.stopping(
                 new Repeating("planning", editionSettings.poll(), () -> assembler.plan(clock.instant()) > 0).start());
         service.stopping(new Repeating("sign-ups", subscriptionSettings.poll(), subscriptions::mailNext).start());
+        service.stopping(
+                new ImportWorker(database, imports, stories, consents, keys, importSettings, clock, service.metrics())
+                        .start());
         service.stopping(new ChangeFollower(
                         ChangeFeedClient.from(config.get("changes")),
                         database,
@@ -146,6 +155,7 @@ public final class Main {
             site.register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);
+            new ImportApi(imports, organisation, tokens).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);

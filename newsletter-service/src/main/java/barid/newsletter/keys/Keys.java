@@ -31,6 +31,7 @@ public final class Keys {
     private final byte[] message;
     private final byte[] returnPath;
     private final byte[] consent;
+    private final byte[] file;
 
     /** {@code secret}: at least 32 random characters. */
     public Keys(String secret) {
@@ -45,6 +46,7 @@ public final class Keys {
         this.message = derive(root, "message-id");
         this.returnPath = derive(root, "return-path");
         this.consent = derive(root, "consent");
+        this.file = derive(root, "file");
     }
 
     /** Reads {@code secret} or {@code secret-file} of the {@code keys} block. */
@@ -112,6 +114,11 @@ public final class Keys {
                         .put(ids)
                         .put(mac, 0, RETURN_PATH_MAC_BYTES)
                         .array());
+    }
+
+    /** The AES-256 key of one file that waits in the database. */
+    public byte[] fileKey(UUID id) {
+        return mac(file, bytes(id));
     }
 
     private static String token(byte[] key, UUID id) {

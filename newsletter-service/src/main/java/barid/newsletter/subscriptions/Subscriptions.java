@@ -72,14 +72,14 @@ public final class Subscriptions {
     }
 
     /** The rules by which choices are taken now. */
-    ChoiceRules rules() {
+    public ChoiceRules rules() {
         DbExecute db = database.client().execute();
         return new ChoiceRules(
                 languages(), stories.topics(db), organisation.zone().getId());
     }
 
     /** The configured languages, and those in which something was ever published. */
-    Set<String> languages() {
+    public Set<String> languages() {
         Set<String> languages = new LinkedHashSet<>(organisation.languages());
         languages.addAll(stories.languages(database.client().execute()));
         return languages;
