@@ -31,6 +31,7 @@ import barid.newsletter.imports.ImportApi;
 import barid.newsletter.imports.ImportSettings;
 import barid.newsletter.imports.ImportWorker;
 import barid.newsletter.imports.Imports;
+import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.SmtpSettings;
@@ -44,7 +45,6 @@ import barid.newsletter.subscriptions.Subscriptions;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.config.Config;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -102,14 +102,14 @@ public final class Main {
                 new SecureRandom(),
                 config.get("privacy.record-client-address").asBoolean().orElse(false));
         DigestMail digests = new DigestMail(organisation, keys);
+        VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
 
         DeliveryWorker worker = service.stopping(new DeliveryWorker(
                 database,
-                editions,
                 stories,
+                compiler,
                 digests,
-                organisation.zone(),
                 relay::get,
                 smtp.connections(),
                 deliverySettings,
@@ -122,7 +122,7 @@ public final class Main {
                 editionSettings,
                 organisation,
                 new ReceiverLanes(deliverySettings.receivers()),
-                new SecureRandom(),
+                keys,
                 service.metrics());
         SmtpTransport notices = relay.get();
         service.stopping(notices::close);

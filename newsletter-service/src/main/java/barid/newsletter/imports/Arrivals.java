@@ -3,7 +3,6 @@ package barid.newsletter.imports;
 import barid.newsletter.consent.Act;
 import barid.newsletter.consent.ConsentAct;
 import barid.newsletter.consent.ConsentLog;
-import barid.newsletter.editions.Cadence;
 import barid.newsletter.editions.EditionSchedule;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.subscriptions.Choices;
@@ -118,9 +117,8 @@ final class Arrivals {
     }
 
     private static Optional<Instant> due(Choices choices, Instant now) {
-        return choices.cadence() == Cadence.IMMEDIATE
-                ? Optional.empty()
-                : Optional.of(EditionSchedule.nextDaily(now, choices.hour(), ZoneId.of(choices.zone())));
+        return EditionSchedule.next(
+                choices.cadence(), now, choices.hour(), choices.day(), ZoneId.of(choices.zone()));
     }
 
     private static ConsentAct act(ImportJob job, RowBatch.Candidate candidate, UUID subscriber, Instant now) {

@@ -84,7 +84,7 @@ public final class ChoiceRules {
             faults.add(new Fault("hour", "hour"));
         }
         int day = given.day() == null ? 1 : given.day();
-        if (day < 1 || day > 28) {
+        if (day < 1 || day > (cadence.equals(Optional.of(Cadence.WEEKLY)) ? 7 : 28)) {
             faults.add(new Fault("day", "day"));
         }
         String chosenZone = given.zone() == null ? zone : given.zone();
@@ -136,8 +136,6 @@ public final class ChoiceRules {
                 .findFirst();
         if (cadence.isEmpty()) {
             faults.add(new Fault("cadence", "cadence"));
-        } else if (!cadence.get().offered()) {
-            faults.add(new Fault("cadence", "cadence.later"));
         }
         return cadence;
     }

@@ -2,7 +2,6 @@ package barid.newsletter.subscriptions;
 
 import barid.kit.db.Database;
 import barid.kit.site.Organisation;
-import barid.newsletter.editions.Cadence;
 import barid.newsletter.editions.EditionSchedule;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.ConfirmationMail;
@@ -228,9 +227,8 @@ public final class Subscriptions {
     }
 
     private void subscribe(DbExecute tx, UUID id, Choices choices, long position, Instant now) {
-        Optional<Instant> due = choices.cadence() == Cadence.IMMEDIATE
-                ? Optional.empty()
-                : Optional.of(EditionSchedule.nextDaily(now, choices.hour(), ZoneId.of(choices.zone())));
+        Optional<Instant> due =
+                EditionSchedule.next(choices.cadence(), now, choices.hour(), choices.day(), ZoneId.of(choices.zone()));
         store.subscribe(tx, id, choices, position, due, now);
     }
 
