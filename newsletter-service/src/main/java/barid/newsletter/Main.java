@@ -9,6 +9,8 @@ import barid.kit.http.ClientAddress;
 import barid.kit.http.ProblemFeature;
 import barid.kit.http.RateLimit;
 import barid.kit.http.Tokens;
+import barid.kit.operators.OperatorSettings;
+import barid.kit.operators.Operators;
 import barid.kit.service.Logs;
 import barid.kit.service.RunningService;
 import barid.kit.service.ServiceCommand;
@@ -18,6 +20,7 @@ import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
+import barid.newsletter.console.Console;
 import barid.newsletter.deliveries.DeliveryRoutes;
 import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
@@ -27,11 +30,14 @@ import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
+import barid.newsletter.editions.VariantCompiler;
+import barid.newsletter.frame.ConsoleFrame;
+import barid.newsletter.imports.ExportApi;
+import barid.newsletter.imports.Exports;
 import barid.newsletter.imports.ImportApi;
 import barid.newsletter.imports.ImportSettings;
 import barid.newsletter.imports.ImportWorker;
 import barid.newsletter.imports.Imports;
-import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.SmtpSettings;
@@ -45,6 +51,7 @@ import barid.newsletter.subscriptions.Subscriptions;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.config.Config;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -92,6 +99,15 @@ public final class Main {
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
         ImportSettings importSettings = ImportSettings.from(config.get("imports"));
         Site site = new Site(organisation, "/newsletter/assets");
+        SecureRandom random = new SecureRandom();
+        Operators operators = new Operators(
+                OperatorSettings.from(config.get("operators"), ConsoleFrame.ROOT, organisation.newsletter(), random),
+                site,
+                tokens,
+                clients,
+                clock,
+                random,
+                service.metrics());
 
         Database database = service.open(Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
@@ -99,7 +115,7 @@ public final class Main {
         EditionStore editions = new EditionStore();
         ConsentLog consents = new ConsentLog(
                 keys,
-                new SecureRandom(),
+                random,
                 config.get("privacy.record-client-address").asBoolean().orElse(false));
         DigestMail digests = new DigestMail(organisation, keys);
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
@@ -129,6 +145,7 @@ public final class Main {
         Subscriptions subscriptions =
                 new Subscriptions(database, stories, organisation, keys, notices, subscriptionSettings, clock);
         Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
+        Exports exports = new Exports(database, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
 
         service.stopping(Notifications.listen(database, PLANNED, worker::wake)::close);
@@ -153,9 +170,12 @@ public final class Main {
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
+            new Console(operators, site, database, stories, ledger, consents, subscriptions, keys, clock)
+                    .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);
             new ImportApi(imports, organisation, tokens).register(routing);
+            new ExportApi(exports, tokens).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);

@@ -117,8 +117,7 @@ final class Arrivals {
     }
 
     private static Optional<Instant> due(Choices choices, Instant now) {
-        return EditionSchedule.next(
-                choices.cadence(), now, choices.hour(), choices.day(), ZoneId.of(choices.zone()));
+        return EditionSchedule.next(choices.cadence(), now, choices.hour(), choices.day(), ZoneId.of(choices.zone()));
     }
 
     private static ConsentAct act(ImportJob job, RowBatch.Candidate candidate, UUID subscriber, Instant now) {

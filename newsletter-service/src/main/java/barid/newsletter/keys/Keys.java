@@ -126,6 +126,8 @@ public final class Keys {
     /** The AES-256 key of one file that waits in the database. */
     public byte[] fileKey(UUID id) {
         return mac(file, bytes(id));
+    }
+
     /**
      * The id of the edition of a cadence and period: the same before its first reader is due, so that a preview is the mail,
      * and the same in a restored database, so that a mail that goes once more bears its first Message-ID.

@@ -253,7 +253,7 @@ public final class Subscriptions {
     }
 
     /** Effective from the next claim on; again and again changes nothing. */
-    void unsubscribe(UUID subscriber) {
+    public void unsubscribe(UUID subscriber) {
         database.transactions().run(tx -> store.unsubscribe(tx, subscriber, clock.instant()));
     }
 
