@@ -14,6 +14,8 @@ enum Kept {
     OWED,
     LEDGER,
     AUDIT,
+    FILE,
+    IMPORT,
     EVIDENCE,
     KEY,
     CHAIN;
@@ -31,6 +33,8 @@ enum Kept {
             case OWED -> "until it is mailed; 30 days at most";
             case LEDGER -> words(settings.deliveriesKept()) + " after the edition ended";
             case AUDIT -> words(settings.auditKept()) + " after it was done";
+            case FILE -> "until the import ends; if it is never started, for the time of imports.waits";
+            case IMPORT -> "after the import ended for the time of imports.keeps";
             case EVIDENCE -> "for ever: evidence, unreadable once she is erased";
             case KEY -> "until she is erased";
             case CHAIN -> "for ever: tells that a chain is whole";

@@ -40,7 +40,7 @@ public final class Retention {
         this.unsubscribed = counter(metrics, "unsubscribed");
         this.confirmations = counter(metrics, "confirmation");
         this.signups = counter(metrics, "signup");
-        this.audit = counter(metrics, "console_audit");
+        this.audit = counter(metrics, "audit");
         this.deliveries = counter(metrics, "delivery");
     }
 
@@ -63,7 +63,8 @@ public final class Retention {
         DbExecute db = database.client().execute();
         confirmations.increment((double) store.forgetConfirmations(db, lapsed));
         signups.increment((double) store.forgetSignups(db, now.minus(SIGNUPS_KEPT)));
-        audit.increment((double) store.forgetAudit(db, PrivacySettings.before(now, settings.auditKept())));
+        Instant audited = PrivacySettings.before(now, settings.auditKept());
+        audit.increment((double) (store.forgetAudit(db, audited) + store.forgetExports(db, audited)));
         Instant past = PrivacySettings.before(now, settings.deliveriesKept());
         long mailed = database.transactions().inTransaction(tx -> store.forgetDeliveries(tx, past, CHUNKS));
         deliveries.increment((double) mailed);

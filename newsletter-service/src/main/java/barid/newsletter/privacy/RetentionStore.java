@@ -44,6 +44,8 @@ final class RetentionStore {
 
     private static final String FORGET_AUDIT = "DELETE FROM console_audit WHERE at < :before";
 
+    private static final String FORGET_EXPORTS = "DELETE FROM reader_export WHERE at < :before";
+
     /** By chunk, so that a statement deletes some thousand rows and never half a chunk. */
     private static final String OLD_CHUNKS = """
             SELECT c.id FROM chunk c JOIN edition e ON e.id = c.edition
@@ -90,6 +92,10 @@ final class RetentionStore {
 
     long forgetAudit(DbExecute db, Instant before) {
         return forget(db, "console-audit.forget", FORGET_AUDIT, before);
+    }
+
+    long forgetExports(DbExecute db, Instant before) {
+        return forget(db, "reader-export.forget", FORGET_EXPORTS, before);
     }
 
     private static long forget(DbExecute db, String name, String sql, Instant before) {
