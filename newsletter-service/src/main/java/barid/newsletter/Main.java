@@ -141,7 +141,7 @@ public final class Main {
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
-            new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);
+            new SubscriptionRoutes(subscriptions, site, keys, subscriptionSettings, clients, signUps).register(routing);
         });
     }
 }

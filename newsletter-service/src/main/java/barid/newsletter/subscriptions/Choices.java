@@ -1,7 +1,10 @@
 package barid.newsletter.subscriptions;
 
 import barid.newsletter.editions.Cadence;
+import barid.newsletter.keys.Keys;
+import barid.newsletter.rows.JsonRows;
 
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -11,4 +14,19 @@ import java.util.List;
  * @param topics slugs; empty means all
  * @param day ISO day of the week or day of the month, by cadence
  */
-record Choices(List<String> languages, List<String> topics, Cadence cadence, int hour, int day, String zone) {}
+public record Choices(List<String> languages, List<String> topics, Cadence cadence, int hour, int day, String zone) {
+    /** The hour of who names none. */
+    public static final int HOUR = 7;
+
+    private static final int VERSION_BYTES = 8;
+
+    /** Tells these choices from others: a form says which ones it was made from. */
+    String version() {
+        return HexFormat.of().formatHex(Keys.hash(JsonRows.write(this)), 0, VERSION_BYTES);
+    }
+
+    /** Whether other articles would be due under {@code other}. */
+    boolean selectsAs(Choices other) {
+        return languages.equals(other.languages) && topics.equals(other.topics);
+    }
+}

@@ -1,0 +1,93 @@
+package barid.newsletter.subscriptions;
+
+import barid.kit.db.Database;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What a reader changes of a standing subscription. */
+final class Preferences {
+    private static final int LONGEST_PAUSE_YEARS = 1;
+
+    private final Database database;
+    private final SubscriptionStore store;
+    private final InstantSource clock;
+
+    Preferences(Database database, SubscriptionStore store, InstantSource clock) {
+        this.database = database;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** What became of choices that were sent. */
+    enum Saving {
+        SAVED,
+        /** They were made from choices that do not stand any more. */
+        STALE,
+        /** There is no standing subscription. */
+        GONE
+    }
+
+    /** What became of a pause that was asked for. */
+    enum Pausing {
+        PAUSED,
+        /** Not tomorrow or later, or more than a year away. */
+        REFUSED,
+        GONE
+    }
+
+    /** {@code version} tells the choices that the form was made from ({@link Choices#version}). */
+    Saving save(UUID subscriber, String version, Choices wanted) {
+        Instant now = clock.instant();
+        return database.transactions().inTransaction(tx -> {
+            Choices standing = store.lockStanding(tx, subscriber)
+                    .filter(SubscriptionStore.Standing::confirmed)
+                    .map(SubscriptionStore.Standing::choices)
+                    .orElse(null);
+            if (standing == null) {
+                return Saving.GONE;
+            }
+            if (standing.equals(wanted)) {
+                return Saving.SAVED;
+            }
+            if (!standing.version().equals(version)) {
+                return Saving.STALE;
+            }
+            store.choose(tx, subscriber, wanted, NextDue.of(wanted, now));
+            return Saving.SAVED;
+        });
+    }
+
+    /** No mail until {@code day} begins where she lives; what arrives meanwhile comes then. */
+    Pausing pause(UUID subscriber, LocalDate day) {
+        Instant now = clock.instant();
+        return database.transactions().inTransaction(tx -> {
+            Choices standing = store.lockStanding(tx, subscriber)
+                    .filter(SubscriptionStore.Standing::confirmed)
+                    .map(SubscriptionStore.Standing::choices)
+                    .orElse(null);
+            if (standing == null) {
+                return Pausing.GONE;
+            }
+            ZoneId zone = ZoneId.of(standing.zone());
+            LocalDate today = now.atZone(zone).toLocalDate();
+            if (!day.isAfter(today) || day.isAfter(today.plusYears(LONGEST_PAUSE_YEARS))) {
+                return Pausing.REFUSED;
+            }
+            store.pause(tx, subscriber, Optional.of(day.atStartOfDay(zone).toInstant()));
+            return Pausing.PAUSED;
+        });
+    }
+
+    /** Ends a pause at once. */
+    void resume(UUID subscriber) {
+        database.transactions()
+                .run(tx -> store.lockStanding(tx, subscriber)
+                        .filter(standing -> standing.pausedUntil() != null)
+                        .ifPresent(standing -> store.pause(tx, subscriber, Optional.empty())));
+    }
+}
