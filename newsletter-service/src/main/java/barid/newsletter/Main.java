@@ -25,6 +25,8 @@ import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
+import barid.newsletter.editions.Positions;
+import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.SmtpSettings;
@@ -38,7 +40,6 @@ import barid.newsletter.subscriptions.Subscriptions;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.config.Config;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -91,14 +92,14 @@ public final class Main {
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore();
         DigestMail digests = new DigestMail(organisation, keys);
+        VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
 
         DeliveryWorker worker = service.stopping(new DeliveryWorker(
                 database,
-                editions,
                 stories,
+                compiler,
                 digests,
-                organisation.zone(),
                 relay::get,
                 smtp.connections(),
                 deliverySettings,
@@ -111,12 +112,19 @@ public final class Main {
                 editionSettings,
                 organisation,
                 new ReceiverLanes(deliverySettings.receivers()),
-                new SecureRandom(),
+                keys,
                 service.metrics());
         SmtpTransport notices = relay.get();
         service.stopping(notices::close);
-        Subscriptions subscriptions =
-                new Subscriptions(database, stories, organisation, keys, notices, subscriptionSettings, clock);
+        Subscriptions subscriptions = new Subscriptions(
+                database,
+                stories,
+                new Positions(editions, stories),
+                organisation,
+                keys,
+                notices,
+                subscriptionSettings,
+                clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
 
         service.stopping(Notifications.listen(database, PLANNED, worker::wake)::close);

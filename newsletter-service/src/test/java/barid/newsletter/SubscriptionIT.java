@@ -216,11 +216,12 @@ class SubscriptionIT {
                 "languages | {\"email\":\"a@example.org\",\"languages\":[],\"cadence\":\"daily\"}",
                 "languages | {\"email\":\"a@example.org\",\"languages\":[\"de\"],\"cadence\":\"daily\"}",
                 "topics | {\"email\":\"a@example.org\",\"languages\":[\"en\"],\"topics\":[\"x\"],\"cadence\":\"daily\"}",
-                "cadence | {\"email\":\"a@example.org\",\"languages\":[\"en\"],\"cadence\":\"weekly\"}",
-                "cadence | {\"email\":\"a@example.org\",\"languages\":[\"en\"],\"cadence\":\"monthly\"}",
+                "cadence | {\"email\":\"a@example.org\",\"languages\":[\"en\"],\"cadence\":\"yearly\"}",
                 "cadence | {\"email\":\"a@example.org\",\"languages\":[\"en\"]}",
                 "hour | {\"email\":\"a@example.org\",\"languages\":[\"en\"],\"cadence\":\"daily\",\"hour\":24}",
                 "day | {\"email\":\"a@example.org\",\"languages\":[\"en\"],\"cadence\":\"daily\",\"day\":0}",
+                "day | {\"email\":\"a@example.org\",\"languages\":[\"en\"],\"cadence\":\"weekly\",\"day\":8}",
+                "day | {\"email\":\"a@example.org\",\"languages\":[\"en\"],\"cadence\":\"monthly\",\"day\":29}",
                 "zone | {\"email\":\"a@example.org\",\"languages\":[\"en\"],\"cadence\":\"daily\",\"zone\":\"Mars/One\"}",
                 "colour | {\"email\":\"a@example.org\",\"languages\":[\"en\"],\"cadence\":\"daily\",\"colour\":1}"
             })

@@ -3,7 +3,7 @@ package barid.newsletter.deliveries;
 import barid.kit.db.Database;
 import barid.kit.service.Stoppable;
 import barid.newsletter.background.Repeating;
-import barid.newsletter.editions.EditionStore;
+import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.mail.DeliveryResult;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.MailTransport;
@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,10 +45,9 @@ public final class DeliveryWorker implements Stoppable {
     /** Each of {@code connections} threads gets a transport of its own from {@code transport}. */
     public DeliveryWorker(
             Database database,
-            EditionStore editions,
             StoryStore stories,
+            VariantCompiler compiler,
             DigestMail digests,
-            ZoneId zone,
             Supplier<MailTransport> transport,
             int connections,
             DeliverySettings settings,
@@ -61,7 +59,7 @@ public final class DeliveryWorker implements Stoppable {
         this.digests = digests;
         // A name of this start alone: a process that comes back never takes itself for the one that died.
         this.queue = new DeliveryQueue(database, UUID.randomUUID(), settings);
-        this.compiler = new VariantCompiler(database, editions, stories, digests, zone);
+        this.compiler = compiler;
         this.marking = new Marking(database, queue, stories, compiler);
         this.writer = new OutcomeWriter(
                 database,

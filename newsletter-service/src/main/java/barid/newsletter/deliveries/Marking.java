@@ -3,6 +3,7 @@ package barid.newsletter.deliveries;
 import barid.kit.db.Database;
 import barid.newsletter.editions.CorrectionKey;
 import barid.newsletter.editions.Variant;
+import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.stories.StoryKey;
 import barid.newsletter.stories.StoryStore;
 import org.jspecify.annotations.Nullable;

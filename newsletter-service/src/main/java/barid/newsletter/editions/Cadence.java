@@ -1,5 +1,6 @@
 package barid.newsletter.editions;
 
+import barid.newsletter.mail.Digest;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import java.util.Locale;
@@ -20,8 +21,12 @@ public enum Cadence {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it can be chosen yet. */
-    public boolean offered() {
-        return this == IMMEDIATE || this == DAILY;
+    /** How the date of its editions is worded. */
+    Digest.Span span() {
+        return switch (this) {
+            case IMMEDIATE, DAILY -> Digest.Span.DAY;
+            case WEEKLY -> Digest.Span.WEEK;
+            case MONTHLY -> Digest.Span.MONTH;
+        };
     }
 }

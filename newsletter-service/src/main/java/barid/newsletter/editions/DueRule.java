@@ -13,8 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 /**
  * Decides what is due to a reader. Pure: it sees one snapshot of the news and what is known of the reader.
@@ -28,9 +30,11 @@ final class DueRule {
     private final Map<UUID, List<Story>> byArticle = new HashMap<>();
     private final Map<StoryKey, Set<String>> topicsOf = new HashMap<>();
     private final List<Correction> corrections;
+    private final Topics topics;
 
     DueRule(Catalogue catalogue, Topics topics) {
         this.head = catalogue.head();
+        this.topics = topics;
         for (Story story : catalogue.stories()) {
             byArticle.computeIfAbsent(story.article(), id -> new ArrayList<>()).add(story);
             topicsOf.put(story.key(), topics.resolve(story.topics()));
@@ -38,6 +42,10 @@ final class DueRule {
         this.corrections = catalogue.corrections().stream()
                 .sorted(Comparator.comparingLong(Correction::number))
                 .toList();
+    }
+
+    Topics topics() {
+        return topics;
     }
 
     /**
@@ -72,17 +80,35 @@ final class DueRule {
                         .toList());
     }
 
-    private Optional<Story> choose(Reader reader, List<Story> translations, boolean owed) {
-        List<Story> hers = translations.stream()
+    /** The lowest number that makes an article or a correction due to her, owed or not; empty if none does. */
+    OptionalLong firstDue(Reader reader, History history) {
+        LongStream articles = byArticle.entrySet().stream()
+                .filter(entry -> !history.carried().contains(entry.getKey()))
+                .flatMap(entry -> hers(reader, entry.getValue()).stream())
+                .filter(story -> isNew(story, reader))
+                .mapToLong(DueRule::number);
+        LongStream notes = corrections.stream()
+                .filter(correction -> correction.number() > reader.position() && isDue(correction, reader, history))
+                .mapToLong(Correction::number);
+        return LongStream.concat(articles, notes).min();
+    }
+
+    private List<Story> hers(Reader reader, List<Story> translations) {
+        return translations.stream()
                 .filter(story -> story.mailable()
                         && number(story) <= head
                         && reader.languages().contains(story.language())
                         && reader.follows(topicsOf.getOrDefault(story.key(), Set.of())))
                 .toList();
-        boolean due = owed
-                || hers.stream()
-                        .anyMatch(story ->
-                                number(story) > reader.position() && firstNumber(story) > reader.confirmedPosition());
+    }
+
+    private static boolean isNew(Story story, Reader reader) {
+        return number(story) > reader.position() && firstNumber(story) > reader.confirmedPosition();
+    }
+
+    private Optional<Story> choose(Reader reader, List<Story> translations, boolean owed) {
+        List<Story> hers = hers(reader, translations);
+        boolean due = owed || hers.stream().anyMatch(story -> isNew(story, reader));
         return due
                 ? hers.stream()
                         .min(Comparator.comparingInt(story -> reader.languages().indexOf(story.language())))

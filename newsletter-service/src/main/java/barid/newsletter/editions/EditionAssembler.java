@@ -2,21 +2,16 @@ package barid.newsletter.editions;
 
 import barid.kit.db.Database;
 import barid.kit.site.Organisation;
+import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.MailLanguage;
-import barid.newsletter.stories.Catalogue;
-import barid.newsletter.stories.StoryKey;
 import barid.newsletter.stories.StoryStore;
 import io.helidon.dbclient.DbExecute;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,16 +27,13 @@ import java.util.function.UnaryOperator;
  * instance plans; rows are taken with SKIP LOCKED.
  */
 public final class EditionAssembler {
-    /** What is owed is dropped after this. */
-    private static final Duration OWED_FOR = Duration.ofDays(30);
-
     private final Database database;
     private final EditionStore editions;
     private final StoryStore stories;
     private final EditionSettings settings;
     private final Organisation organisation;
     private final UnaryOperator<String> lanes;
-    private final SecureRandom random;
+    private final Keys keys;
     private final Counter planned;
 
     /** {@code lanes} tells the lane of a mailbox. */
@@ -52,7 +44,7 @@ public final class EditionAssembler {
             EditionSettings settings,
             Organisation organisation,
             UnaryOperator<String> lanes,
-            SecureRandom random,
+            Keys keys,
             MeterRegistry metrics) {
         this.database = database;
         this.editions = editions;
@@ -60,14 +52,17 @@ public final class EditionAssembler {
         this.settings = settings;
         this.organisation = organisation;
         this.lanes = lanes;
-        this.random = random;
+        this.keys = keys;
         this.planned = Counter.builder("barid.deliveries.planned")
                 .description("Deliveries planned by this process")
                 .register(metrics);
     }
 
     /** A reader with what she gets and in which edition. */
-    private record Decision(EditionStore.Taken taken, Edition edition, Due due) {}
+    private record Decision(EditionStore.Taken taken, UUID edition, Due due) {}
+
+    /** An edition that this batch adds to. */
+    private record Opened(UUID id, Pin pin) {}
 
     /** Plans all that is due at {@code now}; returns how many deliveries that made. */
     public int plan(Instant now) {
@@ -82,7 +77,7 @@ public final class EditionAssembler {
             deliveries += batch;
             batch = planImmediate(now);
         }
-        editions.forgetOwed(database.client().execute(), now.minus(OWED_FOR));
+        editions.forgetOwed(database.client().execute(), now.minus(News.OWED_FOR));
         return deliveries;
     }
 
@@ -93,11 +88,8 @@ public final class EditionAssembler {
             if (taken.isEmpty()) {
                 return null;
             }
-            Map<UUID, Edition.Period> periods = new HashMap<>();
-            taken.forEach(reader -> periods.put(
-                    reader.id(),
-                    EditionSchedule.dailyPeriod(
-                            EditionSchedule.currentDaily(now, reader.hour(), ZoneId.of(reader.zone())))));
+            Map<UUID, Period> periods = new HashMap<>();
+            taken.forEach(reader -> periods.put(reader.id(), reader.currentPeriod(now)));
             return planBatch(tx, taken, periods, StoryStore.NO_CUT, now);
         });
     }
@@ -105,39 +97,39 @@ public final class EditionAssembler {
     /** One batch of immediate readers, of the window that closed last; null if there was none. */
     private @Nullable Integer planImmediate(Instant now) {
         Instant close = EditionSchedule.lastClose(now, settings.collectingWindow());
-        Edition.Period period = EditionSchedule.immediatePeriod(close, settings);
+        Period period = EditionSchedule.immediatePeriod(close, settings);
         return database.transactions().<@Nullable Integer>inTransaction(tx -> {
             List<EditionStore.Taken> taken =
                     editions.takeImmediate(tx, stories.head(tx, close), period, settings.batch());
             if (taken.isEmpty()) {
                 return null;
             }
-            Map<UUID, Edition.Period> periods = new HashMap<>();
+            Map<UUID, Period> periods = new HashMap<>();
             taken.forEach(reader -> periods.put(reader.id(), period));
             return planBatch(tx, taken, periods, close, now);
         });
     }
 
     private int planBatch(
-            DbExecute tx, List<EditionStore.Taken> taken, Map<UUID, Edition.Period> periods, Instant cut, Instant now) {
+            DbExecute tx, List<EditionStore.Taken> taken, Map<UUID, Period> periods, Instant cut, Instant now) {
         List<EditionStore.Taken> readers =
                 taken.stream().filter(reader -> reader.mailbox() != null).toList();
-        News news = news(tx, readers, cut, now);
-        Map<Edition.Period, Edition> opened = new HashMap<>();
+        News news = News.read(tx, editions, stories, readers, cut, now);
+        Map<Period, Opened> opened = new HashMap<>();
         List<Decision> decisions = new ArrayList<>();
         for (EditionStore.Taken reader : readers) {
-            Due due = news.rule().due(news.reader(reader), news.histories().getOrDefault(reader.id(), History.NONE));
-            Edition.Period period = periods.get(reader.id());
+            Due due = news.due(reader);
+            Period period = periods.get(reader.id());
             if (!due.isEmpty() && period != null) {
-                Edition edition = opened.computeIfAbsent(period, p -> editions.open(tx, p, now));
-                decisions.add(new Decision(reader, edition, due));
+                Opened edition = opened.computeIfAbsent(period, p -> open(tx, p, now));
+                decisions.add(new Decision(reader, edition.id(), edition.pin().first(due)));
             }
         }
         if (!decisions.isEmpty()) {
             // Somebody whose choices moved her hour back may have had this period's mail already.
             Set<UUID> had = new HashSet<>(editions.planned(
                     tx,
-                    opened.values().stream().map(Edition::id).toList(),
+                    opened.values().stream().map(Opened::id).toList(),
                     decisions.stream().map(decision -> decision.taken().id()).toList()));
             decisions.removeIf(decision -> had.contains(decision.taken().id()));
         }
@@ -153,93 +145,27 @@ public final class EditionAssembler {
                                 reader.position(),
                                 served.contains(reader.id()) ? news.head() : reader.position(),
                                 reader.mailbox() == null ? 0 : news.head(),
-                                nextDue(reader, now)))
+                                reader.next(now).orElse(null)))
                         .toList());
         planned.increment(decisions.size());
         return decisions.size();
     }
 
-    private static @Nullable Instant nextDue(EditionStore.Taken reader, Instant now) {
-        return reader.cadence() == Cadence.IMMEDIATE
-                ? null
-                : EditionSchedule.nextDaily(now, reader.hour(), ZoneId.of(reader.zone()));
-    }
-
-    /** What a batch is decided from. */
-    private record News(
-            long head,
-            DueRule rule,
-            barid.newsletter.stories.Topics topics,
-            Map<UUID, History> histories,
-            List<EditionStore.Owed> owed) {
-        Reader reader(EditionStore.Taken taken) {
-            return new Reader(
-                    taken.id(),
-                    taken.languages(),
-                    topics.resolve(taken.topics()),
-                    taken.position(),
-                    taken.confirmedPosition());
-        }
-    }
-
-    private News news(DbExecute tx, List<EditionStore.Taken> readers, Instant cut, Instant now) {
-        List<UUID> ids = readers.stream().map(EditionStore.Taken::id).toList();
-        List<EditionStore.Owed> owed = editions.owed(tx, ids, now.minus(OWED_FOR));
-        Set<UUID> owedArticles = new HashSet<>();
-        owed.forEach(row -> owedArticles.add(row.article()));
-        long after =
-                readers.stream().mapToLong(EditionStore.Taken::position).min().orElse(Long.MAX_VALUE);
-        Catalogue catalogue = stories.catalogue(tx, after, cut, owedArticles);
-        var topics = stories.topics(tx);
-        DueRule rule = new DueRule(catalogue, topics);
-        Set<UUID> ambiguous = new HashSet<>(rule.ambiguous());
-        ambiguous.addAll(owedArticles);
-        List<EditionStore.Carried> carried =
-                ambiguous.isEmpty() || ids.isEmpty() ? List.of() : editions.carried(tx, ids, ambiguous);
-        return new News(catalogue.head(), rule, topics, histories(carried, owed), owed);
-    }
-
-    private static Map<UUID, History> histories(List<EditionStore.Carried> carried, List<EditionStore.Owed> owed) {
-        Map<UUID, History> histories = new HashMap<>();
-        for (EditionStore.Carried row : carried) {
-            History history = histories.computeIfAbsent(row.subscriber(), id -> empty());
-            Instant correction = row.correction();
-            if (correction != null) {
-                history.corrections().add(new CorrectionKey(row.article(), row.language(), correction));
-            } else {
-                history.carried().add(row.article());
-                if (!row.uncertain()) {
-                    history.received().add(new StoryKey(row.article(), row.language()));
-                }
-            }
-        }
-        for (EditionStore.Owed row : owed) {
-            History history = histories.computeIfAbsent(row.subscriber(), id -> empty());
-            Instant correction = row.correction();
-            String language = row.language();
-            if (correction != null && language != null) {
-                history.owedCorrections().add(new CorrectionKey(row.article(), language, correction));
-            } else {
-                history.owedArticles().add(row.article());
-            }
-        }
-        return histories;
-    }
-
-    private static History empty() {
-        return new History(new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
+    private Opened open(DbExecute tx, Period period, Instant now) {
+        UUID id = editions.open(tx, keys.editionId(period.cadence().word(), period.name()), period, now);
+        return new Opened(id, editions.pin(tx, period));
     }
 
     /** Variants, then chunks by lane, in which deliveries of one variant stand together. */
     private void write(DbExecute tx, List<Decision> decisions, Instant now) {
         Map<UUID, List<Decision>> byEdition = new LinkedHashMap<>();
         decisions.forEach(decision -> byEdition
-                .computeIfAbsent(decision.edition().id(), id -> new ArrayList<>())
+                .computeIfAbsent(decision.edition(), id -> new ArrayList<>())
                 .add(decision));
         List<EditionStore.PlannedDelivery> deliveries = new ArrayList<>();
         byEdition.forEach((edition, hers) -> {
             Map<Variant.Content, UUID> variants = editions.variants(
-                    tx, edition, hers.stream().map(this::content).toList(), this::viewId);
+                    tx, edition, hers.stream().map(this::content).toList(), keys);
             Map<String, List<Decision>> byLane = new LinkedHashMap<>();
             hers.forEach(decision -> byLane.computeIfAbsent(lane(decision), lane -> new ArrayList<>())
                     .add(decision));
@@ -275,12 +201,6 @@ public final class EditionAssembler {
     private String lane(Decision decision) {
         String mailbox = decision.taken().mailbox();
         return lanes.apply(mailbox == null ? "" : mailbox);
-    }
-
-    private String viewId() {
-        byte[] bytes = new byte[18];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** What was owed and is in a delivery now is owed no more. */

@@ -78,7 +78,8 @@ public final class EditionRoutes {
                 in,
                 "date",
                 Dates.day(
-                        editions.date(db, variant.edition(), site.organisation().zone()),
+                        editions.period(db, variant.edition())
+                                .date(site.organisation().zone()),
                         in.language(),
                         site.organisation().zone()),
                 "items",

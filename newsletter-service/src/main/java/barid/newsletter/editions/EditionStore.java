@@ -1,11 +1,11 @@
 package barid.newsletter.editions;
 
+import barid.newsletter.keys.Keys;
 import barid.newsletter.rows.JsonRows;
 import barid.newsletter.stories.StoryKey;
 import io.helidon.dbclient.DbExecute;
 import org.jspecify.annotations.Nullable;
 
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -29,7 +29,18 @@ public final class EditionStore {
             String zone,
             long position,
             long confirmedPosition,
-            @Nullable String mailbox) {}
+            @Nullable Instant nextDue,
+            @Nullable String mailbox) {
+        /** Her next hour after {@code now}; empty for immediate. */
+        Optional<Instant> next(Instant now) {
+            return EditionSchedule.next(cadence, now, hour, day, ZoneId.of(zone));
+        }
+
+        /** The period of her newest hour that is not after {@code now}; not for immediate. */
+        Period currentPeriod(Instant now) {
+            return EditionSchedule.period(cadence, EditionSchedule.current(cadence, now, hour, day, ZoneId.of(zone)));
+        }
+    }
 
     /** What a delivery of hers holds; {@code uncertain}: perhaps. */
     record Carried(
@@ -72,7 +83,7 @@ public final class EditionStore {
             SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
                 'id', d.subscriber, 'languages', d.languages, 'topics', d.topics, 'cadence', d.cadence,
                 'hour', d.hour, 'day', d.day, 'zone', d.zone, 'position', d.position,
-                'confirmedPosition', d.confirmed_position, 'mailbox', r.mailbox)), '[]') AS text) AS taken
+                'confirmedPosition', d.confirmed_position, 'nextDue', d.next_due, 'mailbox', r.mailbox)), '[]') AS text) AS taken
             FROM due d LEFT JOIN recipient r ON r.subscriber = d.subscriber""";
 
     private static final String TAKE_DUE = """
@@ -95,12 +106,27 @@ public final class EditionStore {
             )
             """ + TAKEN;
 
+    private static final String STANDING = """
+            WITH due AS (SELECT * FROM subscription WHERE subscriber = cast(:reader AS uuid))
+            """ + TAKEN;
+
+    private static final String LOCK_STANDING = """
+            WITH due AS (SELECT * FROM subscription WHERE subscriber = cast(:reader AS uuid) FOR UPDATE)
+            """ + TAKEN;
+
+    private static final String MOVE = """
+            UPDATE subscription
+            SET position = greatest(position, :position), looked_to = greatest(position, :position)
+            WHERE subscriber = cast(:reader AS uuid)""";
+
     private static final String OPEN_EDITION = """
             INSERT INTO edition (id, cadence, period, starts_at, ends_at, expires_at, created_at)
             VALUES (cast(:id AS uuid), :cadence, :period, :starts, :ends, :expires, :now)
             ON CONFLICT (cadence, period) DO NOTHING""";
 
     private static final String EDITION_ID = "SELECT id FROM edition WHERE cadence = :cadence AND period = :period";
+
+    private static final String PIN = "SELECT article FROM edition_pin WHERE cadence = :cadence AND period = :period";
 
     private static final String OWED = """
             SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
@@ -182,9 +208,9 @@ public final class EditionStore {
 
     private static final String FORGET_OWED = "DELETE FROM owed WHERE since <= :oldest";
 
-    private static final String DATE = """
-            SELECT CASE cadence WHEN 'immediate' THEN ends_at
-                   ELSE (cast(period AS date) + interval '12 hours') AT TIME ZONE :zone END AS date
+    private static final String PERIOD = """
+            SELECT cast(jsonb_build_object('cadence', cadence, 'name', period, 'starts', starts_at, 'ends', ends_at,
+                                           'expires', expires_at) AS text) AS period
             FROM edition WHERE id = cast(:edition AS uuid)""";
 
     private static final String NOTIFY = "SELECT pg_notify('newsletter_chunk', '')";
@@ -209,7 +235,7 @@ public final class EditionStore {
                 .orElseThrow();
     }
 
-    List<Taken> takeImmediate(DbExecute tx, long head, Edition.Period period, int limit) {
+    List<Taken> takeImmediate(DbExecute tx, long head, Period period, int limit) {
         return tx.createNamedGet("subscription.take-immediate", TAKE_IMMEDIATE)
                 .addParam("head", head)
                 .addParam("period", period.name())
@@ -219,10 +245,36 @@ public final class EditionStore {
                 .orElseThrow();
     }
 
-    /** The edition of this period, made if it is the first look. */
-    Edition open(DbExecute tx, Edition.Period period, Instant now) {
+    /** A reader as planning takes her, whatever her state; empty if she never confirmed. */
+    Optional<Taken> standing(DbExecute db, UUID reader) {
+        return standing(db, "subscription.standing", STANDING, reader);
+    }
+
+    /** The same, and nobody plans for her before this transaction ends. */
+    Optional<Taken> lockStanding(DbExecute tx, UUID reader) {
+        return standing(tx, "subscription.lock-standing", LOCK_STANDING, reader);
+    }
+
+    private static Optional<Taken> standing(DbExecute db, String name, String sql, UUID reader) {
+        return db.createNamedGet(name, sql)
+                .addParam("reader", reader.toString())
+                .execute()
+                .flatMap(row -> JsonRows.list(row.column("taken").getString(), Taken.class).stream()
+                        .findFirst());
+    }
+
+    /** Moves her position on, never back; immediate readers are looked at again from there. */
+    void move(DbExecute tx, UUID reader, long position) {
+        tx.createNamedUpdate("subscription.move", MOVE)
+                .addParam("reader", reader.toString())
+                .addParam("position", position)
+                .execute();
+    }
+
+    /** Makes the edition of this period if it is the first look; returns the id that stands. */
+    UUID open(DbExecute tx, UUID id, Period period, Instant now) {
         tx.createNamedInsert("edition.open", OPEN_EDITION)
-                .addParam("id", UUID.randomUUID().toString())
+                .addParam("id", id.toString())
                 .addParam("cadence", period.cadence().word())
                 .addParam("period", period.name())
                 .addParam("starts", period.starts().atOffset(ZoneOffset.UTC))
@@ -234,8 +286,18 @@ public final class EditionStore {
                 .addParam("cadence", period.cadence().word())
                 .addParam("period", period.name())
                 .execute()
-                .map(row -> new Edition(row.column("id").get(UUID.class), period))
-                .orElseThrow();
+                .orElseThrow()
+                .column("id")
+                .get(UUID.class);
+    }
+
+    /** The article that an editor put first in this edition. */
+    Pin pin(DbExecute db, Period period) {
+        return new Pin(db.createNamedGet("edition.pin", PIN)
+                .addParam("cadence", period.cadence().word())
+                .addParam("period", period.name())
+                .execute()
+                .map(row -> row.column("article").get(UUID.class)));
     }
 
     List<Owed> owed(DbExecute tx, Collection<UUID> readers, Instant oldest) {
@@ -266,12 +328,8 @@ public final class EditionStore {
                 .toList();
     }
 
-    /** The variants of these contents, made where they are new; {@code viewIds} are spent on the new ones. */
-    Map<Variant.Content, UUID> variants(
-            DbExecute tx,
-            UUID edition,
-            Collection<Variant.Content> contents,
-            java.util.function.Supplier<String> viewIds) {
+    /** The variants of these contents, made where they are new. */
+    Map<Variant.Content, UUID> variants(DbExecute tx, UUID edition, Collection<Variant.Content> contents, Keys keys) {
         Map<String, Variant.Content> byKey = new HashMap<>();
         contents.forEach(content -> byKey.put(content.key(), content));
         List<VariantRow> rows = byKey.entrySet().stream()
@@ -285,7 +343,7 @@ public final class EditionStore {
                             content.items(),
                             content.corrections(),
                             content.articles(),
-                            viewIds.get());
+                            keys.viewId(edition, entry.getKey()));
                 })
                 .toList();
         String json = JsonRows.write(rows);
@@ -346,13 +404,12 @@ public final class EditionStore {
                 .execute();
     }
 
-    /** An instant of the day that an edition bears, in {@code zone}. */
-    public Instant date(DbExecute db, UUID edition, ZoneId zone) {
-        return db.createNamedGet("edition.date", DATE)
+    /** The cadence and period of an edition. */
+    Period period(DbExecute db, UUID edition) {
+        return db.createNamedGet("edition.period", PERIOD)
                 .addParam("edition", edition.toString())
-                .addParam("zone", zone.getId())
                 .execute()
-                .map(row -> row.column("date").get(Timestamp.class).toInstant())
+                .map(row -> JsonRows.read(row.column("period").getString(), Period.class))
                 .orElseThrow();
     }
 

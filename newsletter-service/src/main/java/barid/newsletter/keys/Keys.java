@@ -19,6 +19,9 @@ public final class Keys {
     /** Characters of a token in a link; a multiple of 3, so that it fills whole base64 groups. */
     public static final int TOKEN_LENGTH = 42;
 
+    /** As long as a token and never one: it is not of the alphabet. */
+    public static final String DEAD_TOKEN = "0".repeat(TOKEN_LENGTH);
+
     private static final int MINIMUM_SECRET = 32;
     private static final int ID_BYTES = 16;
     private static final int TOKEN_MAC_BYTES = 10;
@@ -31,6 +34,8 @@ public final class Keys {
     private final byte[] address;
     private final byte[] message;
     private final byte[] returnPath;
+    private final byte[] edition;
+    private final byte[] view;
 
     /** {@code secret}: at least 32 random characters. */
     public Keys(String secret) {
@@ -45,6 +50,8 @@ public final class Keys {
         this.address = derive(root, "address");
         this.message = derive(root, "message-id");
         this.returnPath = derive(root, "return-path");
+        this.edition = derive(root, "edition");
+        this.view = derive(root, "view");
     }
 
     /** Reads {@code secret} or {@code secret-file} of the {@code keys} block. */
@@ -117,6 +124,28 @@ public final class Keys {
                         .put(ids)
                         .put(mac, 0, RETURN_PATH_MAC_BYTES)
                         .array());
+    }
+
+    /**
+     * The id of the edition of a cadence and period: the same before its first reader is due, so that a preview is the mail,
+     * and the same in a restored database, so that a mail that goes once more bears its first Message-ID.
+     */
+    public UUID editionId(String cadence, String period) {
+        ByteBuffer mac = ByteBuffer.wrap(mac(edition, (cadence + ' ' + period).getBytes(StandardCharsets.UTF_8)));
+        // RFC 9562 section 5.8: version 8, of our own making.
+        return new UUID(
+                (mac.getLong() & 0xffff_ffff_ffff_0fffL) | 0x8000L,
+                (mac.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
+    }
+
+    /** Opens a variant in a browser: by its edition and the key of its content, and not to be guessed. */
+    public String viewId(UUID edition, String contentKey) {
+        byte[] key = contentKey.getBytes(StandardCharsets.US_ASCII);
+        byte[] data = ByteBuffer.allocate(ID_BYTES + key.length)
+                .put(bytes(edition))
+                .put(key)
+                .array();
+        return Base32.encode(Arrays.copyOf(mac(view, data), ID_BYTES));
     }
 
     private static String token(byte[] key, UUID id) {

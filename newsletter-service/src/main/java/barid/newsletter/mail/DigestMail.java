@@ -20,6 +20,7 @@ public final class DigestMail {
     /** Headlines of the rest; what is beyond is counted, and listed in the browser. */
     static final int LINKED = 40;
 
+    private static final UUID NOBODY = new UUID(0, 0);
     private static final int SUBJECT = 140;
     private static final int PREHEADER = 120;
 
@@ -49,6 +50,16 @@ public final class DigestMail {
                 keys.preferencesToken(subscriber));
         return new Copy(
                 keys.returnPath(edition, subscriber) + "@" + organisation.bounceDomain(), mail.splice(personal));
+    }
+
+    /** A copy to look at: the links that would be the reader's own lead nowhere, and are as long as hers. */
+    public byte[] preview(CompiledMail mail, UUID edition, String mailbox, Instant now) {
+        return mail.splice(new CompiledMail.Personal(
+                mailbox,
+                MimeWriter.date(now),
+                keys.messageId(edition, NOBODY) + "@" + domain,
+                Keys.DEAD_TOKEN,
+                Keys.DEAD_TOKEN));
     }
 
     /** Everything that is the same for all readers of a variant. */

@@ -24,7 +24,7 @@ public record Address(String email, String mailbox) {
      * and digits alone, so no blank, no control, nothing that turns the direction, and no quote that looks like another.
      */
     private static final Pattern LOCAL = Pattern.compile("%1$s(\\.%1$s)*"
-            .formatted("(?!\\p{M})([A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|[^\\x00-\\x7F&&[\\p{L}\\p{M}\\p{Nd}]])+"));
+            .formatted("(?!\\p{M})([A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|[\\p{L}\\p{M}\\p{Nd}&&[^\\x00-\\x7F]])+"));
 
     private static final Pattern DOMAIN =
             Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");

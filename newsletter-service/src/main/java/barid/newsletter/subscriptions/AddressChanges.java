@@ -201,7 +201,7 @@ final class AddressChanges {
         Choices choices = reader.choices();
         if (!other.confirmed() && choices != null) {
             store.free(tx, other.id());
-            store.subscribe(tx, other.id(), choices, reader.position(), NextDue.of(choices, now), now);
+            store.subscribe(tx, other.id(), choices, reader.position(), choices.nextDue(now), now);
         }
         store.unsubscribe(tx, reader.id(), now);
     }

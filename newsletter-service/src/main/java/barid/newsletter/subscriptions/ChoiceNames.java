@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,7 +55,7 @@ public final class ChoiceNames {
     public String hour(int hour) {
         DateFormat format = DateFormat.getInstanceForSkeleton("Hm", locale);
         format.setTimeZone(TimeZone.GMT_ZONE);
-        return format.format(new Date(Duration.ofHours(hour).toMillis()));
+        return format.format((double) Duration.ofHours(hour).toMillis());
     }
 
     /** A day of the month. */

@@ -100,7 +100,7 @@ public final class ChoiceRules {
         int day = given == null ? 1 : given;
         boolean weekly = cadence.filter(known -> known == Cadence.WEEKLY).isPresent();
         if (day < 1 || day > (weekly ? LAST_WEEKDAY : LAST_MONTHDAY)) {
-            faults.add(new Fault("day", weekly ? "weekday" : "day"));
+            faults.add(new Fault("day", "day"));
         }
         return day;
     }

@@ -1,11 +1,15 @@
 package barid.newsletter.subscriptions;
 
 import barid.newsletter.editions.Cadence;
+import barid.newsletter.editions.EditionSchedule;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.rows.JsonRows;
 
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a reader chose.
@@ -25,7 +29,12 @@ public record Choices(List<String> languages, List<String> topics, Cadence caden
         return HexFormat.of().formatHex(Keys.hash(JsonRows.write(this)), 0, VERSION_BYTES);
     }
 
-    /** Whether other articles would be due under {@code other}. */
+    /** When her next mail is due; empty for who is mailed as it happens. */
+    Optional<Instant> nextDue(Instant now) {
+        return EditionSchedule.next(cadence, now, hour, day, ZoneId.of(zone));
+    }
+
+    /** Whether the same articles are due under {@code other}. */
     boolean selectsAs(Choices other) {
         return languages.equals(other.languages) && topics.equals(other.topics);
     }

@@ -1,6 +1,7 @@
 package barid.newsletter.subscriptions;
 
 import barid.kit.db.Database;
+import barid.newsletter.editions.Positions;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,11 +16,13 @@ final class Preferences {
 
     private final Database database;
     private final SubscriptionStore store;
+    private final Positions positions;
     private final InstantSource clock;
 
-    Preferences(Database database, SubscriptionStore store, InstantSource clock) {
+    Preferences(Database database, SubscriptionStore store, Positions positions, InstantSource clock) {
         this.database = database;
         this.store = store;
+        this.positions = positions;
         this.clock = clock;
     }
 
@@ -57,7 +60,10 @@ final class Preferences {
             if (!standing.version().equals(version)) {
                 return Saving.STALE;
             }
-            store.choose(tx, subscriber, wanted, NextDue.of(wanted, now));
+            if (!standing.selectsAs(wanted)) {
+                positions.beforeChange(tx, subscriber, now);
+            }
+            store.choose(tx, subscriber, wanted, wanted.nextDue(now));
             return Saving.SAVED;
         });
     }

@@ -185,7 +185,7 @@ final class SignUps {
                 confirmation.subscriber(),
                 confirmation.choices(),
                 stories.head(tx, StoryStore.NO_CUT),
-                NextDue.of(confirmation.choices(), now),
+                confirmation.choices().nextDue(now),
                 now);
     }
 }

@@ -2,6 +2,7 @@ package barid.newsletter.subscriptions;
 
 import barid.kit.db.Database;
 import barid.kit.site.Organisation;
+import barid.newsletter.editions.Positions;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.ConfirmationMail;
 import barid.newsletter.mail.MailTransport;
@@ -31,6 +32,7 @@ public final class Subscriptions {
     public Subscriptions(
             Database database,
             StoryStore stories,
+            Positions positions,
             Organisation organisation,
             Keys keys,
             MailTransport transport,
@@ -44,7 +46,7 @@ public final class Subscriptions {
         ConfirmationMail mails = new ConfirmationMail(organisation);
         NoticeSender sender = new NoticeSender(transport, mails.envelopeFrom());
         this.signUps = new SignUps(database, store, stories, keys, mails, sender, settings, clock);
-        this.preferences = new Preferences(database, store, clock);
+        this.preferences = new Preferences(database, store, positions, clock);
         this.addressChanges = new AddressChanges(database, store, keys, mails, sender, settings, clock);
     }
 
@@ -99,7 +101,7 @@ public final class Subscriptions {
             }
             long head = stories.head(tx, StoryStore.NO_CUT);
             store.subscribe(
-                    tx, subscriber.id(), choices, Math.min(position.orElse(head), head), NextDue.of(choices, now), now);
+                    tx, subscriber.id(), choices, Math.min(position.orElse(head), head), choices.nextDue(now), now);
             return true;
         });
     }

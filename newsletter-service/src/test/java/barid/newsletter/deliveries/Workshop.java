@@ -13,6 +13,7 @@ import barid.newsletter.SmtpSink;
 import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
+import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.SmtpSettings;
@@ -22,7 +23,6 @@ import barid.newsletter.stories.StoryUpdates;
 import io.helidon.config.Config;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +39,8 @@ final class Workshop implements AutoCloseable {
     final Organisation organisation = Organisation.from(Config.empty());
     final StoryStore stories = new StoryStore();
     final EditionStore editions = new EditionStore();
+    final Keys keys = new Keys(RunningNewsletter.SECRET);
+    final DigestMail digests = new DigestMail(organisation, keys);
     private final List<DeliveryWorker> workers = new ArrayList<>();
     private final List<Database> databases = new ArrayList<>();
     private final Database database = open();
@@ -67,7 +69,7 @@ final class Workshop implements AutoCloseable {
                         Duration.ofMinutes(10), Duration.ofHours(24), 500, chunkSize, Duration.ofSeconds(1)),
                 organisation,
                 new ReceiverLanes(Set.of()),
-                new SecureRandom(),
+                keys,
                 new SimpleMeterRegistry());
     }
 
@@ -80,10 +82,9 @@ final class Workshop implements AutoCloseable {
     DeliveryWorker worker(Database own, int connections) {
         DeliveryWorker worker = new DeliveryWorker(
                 own,
-                editions,
                 stories,
-                new DigestMail(organisation, new Keys(RunningNewsletter.SECRET)),
-                organisation.zone(),
+                new VariantCompiler(own, editions, stories, digests, organisation.zone()),
+                digests,
                 () -> new SmtpTransport(
                         new SmtpSettings(
                                 "127.0.0.1",

@@ -7,6 +7,8 @@ import barid.kit.db.TestPostgres;
 import barid.kit.site.Organisation;
 import barid.newsletter.Articles;
 import barid.newsletter.Rows;
+import barid.newsletter.RunningNewsletter;
+import barid.newsletter.keys.Keys;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.StoryUpdates;
 import io.helidon.config.Config;
@@ -14,7 +16,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +38,7 @@ class EditionAssemblerIT {
             new EditionSettings(Duration.ofMinutes(10), Duration.ofHours(24), 2, 2, Duration.ofSeconds(1)),
             Organisation.from(Config.empty()),
             mailbox -> mailbox.substring(mailbox.indexOf('@') + 1),
-            new SecureRandom(),
+            new Keys(RunningNewsletter.SECRET),
             new SimpleMeterRegistry());
 
     @AfterEach

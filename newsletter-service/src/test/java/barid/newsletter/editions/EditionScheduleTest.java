@@ -28,7 +28,7 @@ class EditionScheduleTest {
         "2026-07-01, 7, UTC, 2026-07-01T07:00:00Z"
     })
     void dailyInstants(LocalDate date, int hour, String zone, Instant expected) {
-        assertThat(EditionSchedule.daily(date, hour, ZoneId.of(zone))).isEqualTo(expected);
+        assertThat(EditionSchedule.at(date, hour, ZoneId.of(zone))).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -39,11 +39,12 @@ class EditionScheduleTest {
             Instant now = Instant.parse("2026-01-01T12:00:00Z");
             Set<LocalDate> dates = new HashSet<>();
             for (int day = 0; day < 365; day++) {
-                Instant next = EditionSchedule.nextDaily(now, hour, zone);
+                Instant next =
+                        EditionSchedule.next(Cadence.DAILY, now, hour, 1, zone).orElseThrow();
                 assertThat(next).isAfter(now);
                 assertThat(Duration.between(now, next)).isLessThanOrEqualTo(Duration.ofHours(26));
                 assertThat(next.atZone(zone).getHour()).isGreaterThanOrEqualTo(hour);
-                assertThat(dates.add(EditionSchedule.currentDaily(next, hour, zone)))
+                assertThat(dates.add(EditionSchedule.current(Cadence.DAILY, next, hour, 1, zone)))
                         .isTrue();
                 now = next;
             }
@@ -53,9 +54,9 @@ class EditionScheduleTest {
     @Test
     void aPlannerThatWasAwayOwesTheNewestDayOnly() {
         ZoneId paris = ZoneId.of("Europe/Paris");
-        assertThat(EditionSchedule.currentDaily(Instant.parse("2026-11-24T05:59:59Z"), 7, paris))
+        assertThat(EditionSchedule.current(Cadence.DAILY, Instant.parse("2026-11-24T05:59:59Z"), 7, 1, paris))
                 .isEqualTo("2026-11-23");
-        assertThat(EditionSchedule.currentDaily(Instant.parse("2026-11-24T06:00:00Z"), 7, paris))
+        assertThat(EditionSchedule.current(Cadence.DAILY, Instant.parse("2026-11-24T06:00:00Z"), 7, 1, paris))
                 .isEqualTo("2026-11-24");
     }
 
@@ -65,5 +66,25 @@ class EditionScheduleTest {
                 .isEqualTo("2026-11-24T12:10:00Z");
         assertThat(EditionSchedule.lastClose(Instant.parse("2026-11-24T12:20:00Z"), Duration.ofMinutes(10)))
                 .isEqualTo("2026-11-24T12:20:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WEEKLY, 5, 2026-11-26T07:00:00Z, 2026-11-27T07:00:00Z, 2026-W48",
+        "WEEKLY, 5, 2026-11-27T07:00:00Z, 2026-12-04T07:00:00Z, 2026-W49",
+        "WEEKLY, 7, 2026-12-31T12:00:00Z, 2027-01-03T07:00:00Z, 2026-W53",
+        "WEEKLY, 1, 2027-01-03T12:00:00Z, 2027-01-04T07:00:00Z, 2027-W01",
+        "MONTHLY, 28, 2026-02-28T07:00:00Z, 2026-03-28T07:00:00Z, 2026-03",
+        "MONTHLY, 1, 2026-12-01T06:59:59Z, 2026-12-01T07:00:00Z, 2026-12",
+        "MONTHLY, 1, 2026-12-01T07:00:00Z, 2027-01-01T07:00:00Z, 2027-01"
+    })
+    void weeklyAndMonthlyComeOnTheirDay(Cadence cadence, int day, Instant now, Instant due, String period) {
+        ZoneId utc = ZoneId.of("UTC");
+        assertThat(EditionSchedule.next(cadence, now, 7, day, utc)).contains(due);
+        assertThat(EditionSchedule.period(cadence, EditionSchedule.current(cadence, due, 7, day, utc))
+                        .name())
+                .isEqualTo(period);
+        assertThat(EditionSchedule.current(cadence, due.minusSeconds(1), 7, day, utc))
+                .isBefore(due.atZone(utc).toLocalDate());
     }
 }

@@ -124,8 +124,16 @@ class DigestMailTest {
         MimeMessage message = parse(copy(digest("ar")));
         assertThat(rightToLeft(message.getSubject())).isTrue();
         assertThat(message.getSubject()).contains("\u2068");
-        Digest arabicOnly =
-                new Digest(EDITION, "ar", NOON, List.of(arabic(1), arabic(2)), List.of(), TOPICS, "view-id");
+        Digest arabicOnly = new Digest(
+                EDITION,
+                "ar",
+                NOON,
+                Digest.Span.DAY,
+                List.of(arabic(1), arabic(2)),
+                List.of(),
+                TOPICS,
+                "view-id",
+                null);
         assertThat(text(parse(copy(arabicOnly)))
                         .lines()
                         .filter(line -> line.codePoints().anyMatch(Character::isLetter)))
@@ -170,7 +178,8 @@ class DigestMailTest {
         List<Change.Published> many = IntStream.rangeClosed(1, 80)
                 .mapToObj(i -> Articles.published(i, "en", "Headline number " + i))
                 .toList();
-        MimeMessage message = parse(copy(new Digest(EDITION, "en", NOON, many, List.of(), TOPICS, "view-id")));
+        MimeMessage message =
+                parse(copy(new Digest(EDITION, "en", NOON, Digest.Span.DAY, many, List.of(), TOPICS, "view-id", null)));
         Document page = html(message);
         assertThat(page.select("h2 a")).hasSize(30);
         assertThat(page.outerHtml().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(100_000);
@@ -185,7 +194,15 @@ class DigestMailTest {
         Change.Published story = Articles.published(1, "en", "A headline");
         Correction note = new Correction(story.article(), "en", NOON, "The sum was wrong.", 7);
         MimeMessage message = parse(copy(new Digest(
-                EDITION, "en", NOON, List.of(), List.of(new Digest.Corrected(story, note)), TOPICS, "view-id")));
+                EDITION,
+                "en",
+                NOON,
+                Digest.Span.DAY,
+                List.of(),
+                List.of(new Digest.Corrected(story, note)),
+                TOPICS,
+                "view-id",
+                null)));
         assertThat(message.getSubject()).isEqualTo("Correction: A headline");
         assertThat(html(message).text()).contains("The sum was wrong.");
         assertThat(text(message)).contains("The sum was wrong.");
@@ -195,8 +212,8 @@ class DigestMailTest {
     void wordsThatLookLikeMarkupAreWords() throws Exception {
         String words = "<script>x()</script> &amp; \"a\" 'b' ]]> <b";
         Change.Published story = withText(Articles.published(1, "en", words), words);
-        MimeMessage message =
-                parse(copy(new Digest(EDITION, "en", NOON, List.of(story), List.of(), TOPICS, "view-id")));
+        MimeMessage message = parse(copy(
+                new Digest(EDITION, "en", NOON, Digest.Span.DAY, List.of(story), List.of(), TOPICS, "view-id", null)));
         Document page = html(message);
         assertThat(message.getSubject()).contains(words);
         assertThat(page.select("script")).isEmpty();
@@ -231,13 +248,15 @@ class DigestMailTest {
                 EDITION,
                 language,
                 NOON,
+                Digest.Span.DAY,
                 stories,
                 List.of(new Digest.Corrected(
                         corrected,
                         new Correction(
                                 corrected.article(), "en", NOON, "The figure for wheat is 1.4 million tonnes.", 7))),
                 TOPICS,
-                "view-id");
+                "view-id",
+                null);
     }
 
     private static Change.Published arabic(int number) {

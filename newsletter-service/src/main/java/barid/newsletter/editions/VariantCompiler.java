@@ -1,10 +1,7 @@
-package barid.newsletter.deliveries;
+package barid.newsletter.editions;
 
 import barid.kit.changes.Change;
 import barid.kit.db.Database;
-import barid.newsletter.editions.CorrectionKey;
-import barid.newsletter.editions.EditionStore;
-import barid.newsletter.editions.Variant;
 import barid.newsletter.mail.CompiledMail;
 import barid.newsletter.mail.Digest;
 import barid.newsletter.mail.DigestMail;
@@ -27,7 +24,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Compiles a variant once for its readers, and anew without what was withdrawn. */
-final class VariantCompiler {
+public final class VariantCompiler {
     private static final long CACHED_BYTES = 64L << 20;
     private static final int CACHED_VARIANTS = 10_000;
     /** A revised article is in mails compiled after this. */
@@ -38,6 +35,7 @@ final class VariantCompiler {
     private final StoryStore stories;
     private final DigestMail digests;
     private final ZoneId zone;
+    private final NoteStore notes = new NoteStore();
     private final Cache<UUID, Variant> variants =
             Caffeine.newBuilder().maximumSize(CACHED_VARIANTS).build();
     private final Cache<Key, CompiledMail> compiled = Caffeine.newBuilder()
@@ -48,7 +46,8 @@ final class VariantCompiler {
 
     private record Key(UUID variant, Set<StoryKey> omitted) {}
 
-    VariantCompiler(Database database, EditionStore editions, StoryStore stories, DigestMail digests, ZoneId zone) {
+    public VariantCompiler(
+            Database database, EditionStore editions, StoryStore stories, DigestMail digests, ZoneId zone) {
         this.database = database;
         this.editions = editions;
         this.stories = stories;
@@ -57,7 +56,7 @@ final class VariantCompiler {
     }
 
     /** A variant never changes, so it is read once. */
-    Map<UUID, Variant> variants(DbExecute tx, Collection<UUID> ids) {
+    public Map<UUID, Variant> variants(DbExecute tx, Collection<UUID> ids) {
         Map<UUID, Variant> found = new HashMap<>(variants.getAllPresent(ids));
         List<UUID> missing =
                 ids.stream().filter(id -> !found.containsKey(id)).distinct().toList();
@@ -70,7 +69,7 @@ final class VariantCompiler {
         return found;
     }
 
-    CompiledMail mail(UUID variant, Set<StoryKey> omitted) {
+    public CompiledMail mail(UUID variant, Set<StoryKey> omitted) {
         return compiled.get(new Key(variant, Set.copyOf(omitted)), this::compile);
     }
 
@@ -78,30 +77,36 @@ final class VariantCompiler {
         DbExecute db = database.client().execute();
         Variant variant =
                 variants(db, List.of(key.variant())).values().iterator().next();
-        List<StoryKey> items = variant.items().stream()
-                .filter(item -> !key.omitted().contains(item))
-                .toList();
+        return compile(db, variant, editions.period(db, variant.edition()), key.omitted());
+    }
+
+    /** The mail of a variant that need not be stored; {@code period} is its edition's. */
+    CompiledMail compile(DbExecute db, Variant variant, Period period, Set<StoryKey> omitted) {
+        List<StoryKey> items =
+                variant.items().stream().filter(item -> !omitted.contains(item)).toList();
         List<CorrectionKey> corrections = variant.corrections().stream()
-                .filter(correction -> !key.omitted().contains(correction.story()))
+                .filter(correction -> !omitted.contains(correction.story()))
                 .toList();
         Set<StoryKey> all = new HashSet<>(items);
         corrections.forEach(correction -> all.add(correction.story()));
         Map<StoryKey, Change.Published> snapshots = stories.snapshots(db, all);
-        Map<CorrectionKey, Correction> notes = notes(db, corrections);
+        Map<CorrectionKey, Correction> corrected = corrected(db, corrections);
         return digests.compile(new Digest(
                 variant.edition(),
                 variant.language(),
-                editions.date(db, variant.edition(), zone),
+                period.date(zone),
+                period.cadence().span(),
                 items.stream().map(item -> known(snapshots, item)).toList(),
                 corrections.stream()
-                        .map(correction ->
-                                new Digest.Corrected(known(snapshots, correction.story()), known(notes, correction)))
+                        .map(correction -> new Digest.Corrected(
+                                known(snapshots, correction.story()), known(corrected, correction)))
                         .toList(),
                 stories.topics(db),
-                variant.viewId()));
+                variant.viewId(),
+                notes.of(db, period, variant.language())));
     }
 
-    private Map<CorrectionKey, Correction> notes(DbExecute db, List<CorrectionKey> corrections) {
+    private Map<CorrectionKey, Correction> corrected(DbExecute db, List<CorrectionKey> corrections) {
         return corrections.isEmpty()
                 ? Map.of()
                 : stories
