@@ -272,6 +272,28 @@ class SubscriptionIT {
     }
 
     @Test
+    void anAddressOfAnotherScriptIsMailedWhereTheRelayCanAndEndsWhereItCannot() throws Exception {
+        signUp("ليلى@مثال.إختبار");
+        Await.until("ended", () -> rows.number("SELECT count(*) FROM signup") == 0);
+        assertThat(sink.mails()).isEmpty();
+
+        rows.execute("UPDATE subscriber SET noticed_at = NULL");
+        sink.international(true);
+        try {
+            signUp("ليلى@مثال.إختبار");
+            SmtpSink.Mail mail = awaitMail("ليلى@xn--mgbh0fb.xn--kgbechtv");
+            assertThat(mail.header("To")).contains("ليلى@xn--mgbh0fb.xn--kgbechtv");
+            assertThat(newsletter
+                            .post(link(mail, "/newsletter/confirm/"), FORM, "")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(state("ليلى@مثال.إختبار")).isEqualTo("confirmed");
+        } finally {
+            sink.international(false);
+        }
+    }
+
+    @Test
     void operatorsAddSubscribersOnceByAddress() {
         String body = """
                 {"email":"sample@example.org","languages":["en"],"cadence":"daily","consent":"sample","position":0}""";
