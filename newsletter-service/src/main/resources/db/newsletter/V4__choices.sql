@@ -32,3 +32,6 @@ CREATE TABLE address_change (
     attempts    integer NOT NULL DEFAULT 0
 );
 CREATE INDEX address_change_retry ON address_change (retry_at) WHERE retry_at IS NOT NULL;
+
+-- The network address that a sign-up came from, where the settings want it in the record of consent; else empty.
+ALTER TABLE signup ADD COLUMN client text NOT NULL DEFAULT '';

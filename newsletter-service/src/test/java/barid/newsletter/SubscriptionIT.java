@@ -103,6 +103,14 @@ class SubscriptionIT {
                 .isEqualTo(rows.number("SELECT max(number) FROM story"));
         assertThat(newsletter.post(link, FORM, "").statusCode()).isEqualTo(200);
         assertThat(sink.mails()).hasSize(1);
+        assertThat(rows.strings("SELECT act || ' ' || form || ' ' || c.language || ' ' || coalesce(text, '-')"
+                        + " FROM consent c LEFT JOIN consent_text ON version = text_version"
+                        + " JOIN subscriber s ON s.id = c.subscriber WHERE email = 'amal@example.org' ORDER BY step"))
+                .hasSize(2)
+                .satisfies(acts -> {
+                    assertThat(acts.getFirst()).isEqualTo("asked api ar -");
+                    assertThat(acts.getLast()).startsWith("confirmed page ar توافقون على أن تستعمل");
+                });
     }
 
     @Test

@@ -1,8 +1,10 @@
 package barid.newsletter.subscriptions;
 
 import barid.kit.db.Database;
+import barid.newsletter.consent.Act;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.ConfirmationMail;
+import barid.newsletter.privacy.Privacy;
 import io.helidon.dbclient.DbExecute;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,6 +32,8 @@ final class AddressChanges {
     private final Keys keys;
     private final ConfirmationMail mails;
     private final NoticeSender sender;
+    private final Evidence evidence;
+    private final Privacy privacy;
     private final SubscriptionSettings settings;
     private final InstantSource clock;
 
@@ -38,6 +43,8 @@ final class AddressChanges {
             Keys keys,
             ConfirmationMail mails,
             NoticeSender sender,
+            Evidence evidence,
+            Privacy privacy,
             SubscriptionSettings settings,
             InstantSource clock) {
         this.database = database;
@@ -45,6 +52,8 @@ final class AddressChanges {
         this.keys = keys;
         this.mails = mails;
         this.sender = sender;
+        this.evidence = evidence;
+        this.privacy = privacy;
         this.settings = settings;
         this.clock = clock;
     }
@@ -155,8 +164,8 @@ final class AddressChanges {
                 : new Changing.Changed(change.language());
     }
 
-    /** Takes effect; again and again changes nothing. */
-    Changing confirm(String token) {
+    /** Takes effect, by somebody at {@code client}; again and again changes nothing. */
+    Changing confirm(String token, String client) {
         Optional<UUID> id = keys.changingAddress(token);
         if (id.isEmpty()) {
             return new Changing.Unknown();
@@ -170,11 +179,12 @@ final class AddressChanges {
             if (change.get().usedAt() != null) {
                 return new Changing.Changed(change.get().language());
             }
-            return apply(tx, change.get(), now);
+            return apply(tx, change.get(), client, now);
         });
     }
 
-    private Changing apply(DbExecute tx, AddressChangeStore.AddressChange change, Instant now) {
+    private Changing apply(DbExecute tx, AddressChangeStore.AddressChange change, String client, Instant now) {
+        Source source = new Source("page", change.language(), client);
         SubscriptionStore.Standing reader =
                 store.lockStanding(tx, change.subscriber()).orElseThrow();
         if (!reader.confirmed() || store.refused(tx, change.emailKey())) {
@@ -184,12 +194,19 @@ final class AddressChanges {
         Optional<SubscriptionStore.Standing> other = store.lockAddress(tx, change.emailKey())
                 .filter(found -> !found.id().equals(reader.id()));
         if (other.filter(found -> !found.state().equals("unconfirmed")).isPresent()) {
-            join(tx, reader, other.get(), now);
+            join(tx, reader, other.get(), source, now);
             return new Changing.Joined(change.language());
         }
-        other.ifPresent(found -> store.delete(tx, found.id()));
+        other.ifPresent(found -> privacy.erase(tx, found.id(), now));
         store.move(tx, reader.id(), change.address(), change.emailKey());
         store.free(tx, reader.id());
+        evidence.acted(
+                tx,
+                reader.id(),
+                Act.ADDRESS_CHANGED,
+                now,
+                source,
+                Map.of("from", reader.email(), "email", change.email()));
         return new Changing.Changed(change.language());
     }
 
@@ -197,12 +214,20 @@ final class AddressChanges {
      * The new address had its own subscription once, or has: that one goes on, so that every link that was ever mailed to
      * either address still does what it says.
      */
-    private void join(DbExecute tx, SubscriptionStore.Standing reader, SubscriptionStore.Standing other, Instant now) {
+    private void join(
+            DbExecute tx,
+            SubscriptionStore.Standing reader,
+            SubscriptionStore.Standing other,
+            Source source,
+            Instant now) {
         Choices choices = reader.choices();
         if (!other.confirmed() && choices != null) {
             store.free(tx, other.id());
             store.subscribe(tx, other.id(), choices, reader.position(), choices.nextDue(now), now);
+            evidence.agreed(
+                    tx, other.id(), Act.CONFIRMED, now, source, Map.of("email", other.email(), "choices", choices));
         }
         store.unsubscribe(tx, reader.id(), now);
+        evidence.acted(tx, reader.id(), Act.UNSUBSCRIBED, now, source, Map.of());
     }
 }

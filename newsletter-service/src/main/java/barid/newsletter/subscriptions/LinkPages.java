@@ -64,7 +64,7 @@ final class LinkPages {
 
     private void confirm(ServerRequest request, ServerResponse response) {
         ReaderPages.anyBody(request);
-        switch (subscriptions.signUps().confirm(ReaderPages.token(request))) {
+        switch (subscriptions.signUps().confirm(ReaderPages.token(request), pages.client(request))) {
             case SignUps.Confirming.Confirmed(UUID subscriber, String language) -> {
                 Texts.In in = pages.in(language);
                 pages.show(
@@ -113,7 +113,8 @@ final class LinkPages {
         String body = ReaderPages.anyBody(request);
         UUID subscriber = keys.unsubscribing(ReaderPages.token(request)).orElseThrow(Problem::notFound);
         Texts.In in = pages.hers(subscriptions.standing(subscriber));
-        subscriptions.unsubscribe(subscriber, Leaving.of(body), in.language());
+        subscriptions.unsubscribe(
+                subscriber, pages.source(request, Leaving.of(body).form(), in));
         pages.show(
                 request,
                 response,
@@ -141,7 +142,10 @@ final class LinkPages {
 
     private void move(ServerRequest request, ServerResponse response) {
         ReaderPages.anyBody(request);
-        moved(request, response, subscriptions.addressChanges().confirm(ReaderPages.token(request)));
+        moved(
+                request,
+                response,
+                subscriptions.addressChanges().confirm(ReaderPages.token(request), pages.client(request)));
     }
 
     private void moved(ServerRequest request, ServerResponse response, AddressChanges.Changing changing) {

@@ -10,11 +10,13 @@ import barid.kit.site.Notice;
 import barid.kit.site.Texts;
 import barid.newsletter.keys.Keys;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -28,6 +30,9 @@ import java.util.UUID;
 /** A reader's own page, by the signed link that her mails carry: no login, no script. */
 final class PreferencePages {
     static final String PATH = "/newsletter/preferences/";
+    /** In the record of consent. */
+    private static final String FORM = "preferences";
+
     private static final String UNSUBSCRIBE = "/newsletter/unsubscribe/";
     /** Changes of address that one reader may ask for in a day: each sends a mail to an address that she names. */
     private static final int ADDRESS_CHANGES = 5;
@@ -57,6 +62,10 @@ final class PreferencePages {
 
     private UUID subscriber(ServerRequest request) {
         return keys.preferring(ReaderPages.token(request)).orElseThrow(Problem::notFound);
+    }
+
+    private Source source(ServerRequest request, Texts.In in) {
+        return pages.source(request, FORM, in);
     }
 
     private static String url(ServerRequest request) {
@@ -200,8 +209,13 @@ final class PreferencePages {
                         form(request, reader.get()).with(given),
                         ReaderPages.errors(reader.get().in(), faults));
             case ChoiceRules.Chosen.Taken(Choices choices) -> {
-                Preferences.Saving saving =
-                        subscriptions.preferences().save(subscriber, fields.getOrDefault("version", ""), choices);
+                Preferences.Saving saving = subscriptions
+                        .preferences()
+                        .save(
+                                subscriber,
+                                fields.getOrDefault("version", ""),
+                                choices,
+                                source(request, reader.get().in()));
                 switch (saving) {
                     case SAVED -> Answers.seeOther(response, url(request) + "?saved=choices");
                     case STALE -> stale(request, response, subscriber, given);
@@ -228,8 +242,9 @@ final class PreferencePages {
         String until =
                 Bodies.form(request, ReaderPages.FORM).getOrDefault("until", "").strip();
         Optional<Reader> reader = reader(subscriber);
+        Texts.In in = pages.hers(subscriptions.standing(subscriber));
         Preferences.Pausing pausing = date(until)
-                .map(day -> subscriptions.preferences().pause(subscriber, day))
+                .map(day -> subscriptions.preferences().pause(subscriber, day, source(request, in)))
                 .orElse(Preferences.Pausing.REFUSED);
         if (reader.isEmpty() || pausing == Preferences.Pausing.GONE) {
             gone(request, response, subscriber);
@@ -256,7 +271,8 @@ final class PreferencePages {
     private void resume(ServerRequest request, ServerResponse response) {
         UUID subscriber = subscriber(request);
         ReaderPages.anyBody(request);
-        subscriptions.preferences().resume(subscriber);
+        Texts.In in = pages.hers(subscriptions.standing(subscriber));
+        subscriptions.preferences().resume(subscriber, source(request, in));
         Answers.seeOther(response, url(request) + "?saved=resumed");
     }
 
@@ -300,7 +316,16 @@ final class PreferencePages {
     }
 
     private void export(ServerRequest request, ServerResponse response) {
-        throw Problem.notFound();
+        UUID subscriber = subscriber(request);
+        ReaderPages.anyBody(request);
+        Optional<String> data = subscriptions.export(subscriber);
+        if (data.isEmpty()) {
+            erased(request, response, pages.hers(Optional.empty()));
+            return;
+        }
+        ReaderPages.guard(response);
+        response.header(HeaderValues.create("Content-Disposition", "attachment; filename=\"newsletter.json\""));
+        Answers.send(request, response, "application/json", data.get().getBytes(StandardCharsets.UTF_8));
     }
 
     private void askToErase(ServerRequest request, ServerResponse response) {
@@ -321,7 +346,11 @@ final class PreferencePages {
     }
 
     private void erase(ServerRequest request, ServerResponse response) {
-        throw Problem.notFound();
+        UUID subscriber = subscriber(request);
+        ReaderPages.anyBody(request);
+        Texts.In in = pages.hers(subscriptions.standing(subscriber));
+        subscriptions.erase(subscriber);
+        erased(request, response, in);
     }
 
     private void erased(ServerRequest request, ServerResponse response, Texts.In in) {

@@ -1,12 +1,14 @@
 package barid.newsletter.subscriptions;
 
 import barid.kit.db.Database;
+import barid.newsletter.consent.Act;
 import barid.newsletter.editions.Positions;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,12 +19,15 @@ final class Preferences {
     private final Database database;
     private final SubscriptionStore store;
     private final Positions positions;
+    private final Evidence evidence;
     private final InstantSource clock;
 
-    Preferences(Database database, SubscriptionStore store, Positions positions, InstantSource clock) {
+    Preferences(
+            Database database, SubscriptionStore store, Positions positions, Evidence evidence, InstantSource clock) {
         this.database = database;
         this.store = store;
         this.positions = positions;
+        this.evidence = evidence;
         this.clock = clock;
     }
 
@@ -44,7 +49,7 @@ final class Preferences {
     }
 
     /** {@code version} tells the choices that the form was made from ({@link Choices#version}). */
-    Saving save(UUID subscriber, String version, Choices wanted) {
+    Saving save(UUID subscriber, String version, Choices wanted, Source source) {
         Instant now = clock.instant();
         return database.transactions().inTransaction(tx -> {
             Choices standing = store.lockStanding(tx, subscriber)
@@ -64,12 +69,13 @@ final class Preferences {
                 positions.beforeChange(tx, subscriber, now);
             }
             store.choose(tx, subscriber, wanted, wanted.nextDue(now));
+            evidence.acted(tx, subscriber, Act.CHANGED, now, source, Map.of("choices", wanted));
             return Saving.SAVED;
         });
     }
 
     /** No mail until {@code day} begins where she lives; what arrives meanwhile comes then. */
-    Pausing pause(UUID subscriber, LocalDate day) {
+    Pausing pause(UUID subscriber, LocalDate day, Source source) {
         Instant now = clock.instant();
         return database.transactions().inTransaction(tx -> {
             Choices standing = store.lockStanding(tx, subscriber)
@@ -85,15 +91,20 @@ final class Preferences {
                 return Pausing.REFUSED;
             }
             store.pause(tx, subscriber, Optional.of(day.atStartOfDay(zone).toInstant()));
+            evidence.acted(tx, subscriber, Act.PAUSED, now, source, Map.of("until", day.toString()));
             return Pausing.PAUSED;
         });
     }
 
     /** Ends a pause at once. */
-    void resume(UUID subscriber) {
+    void resume(UUID subscriber, Source source) {
+        Instant now = clock.instant();
         database.transactions()
                 .run(tx -> store.lockStanding(tx, subscriber)
-                        .filter(standing -> standing.pausedUntil() != null)
-                        .ifPresent(standing -> store.pause(tx, subscriber, Optional.empty())));
+                        .filter(standing -> standing.confirmed() && standing.pausedUntil() != null)
+                        .ifPresent(standing -> {
+                            store.pause(tx, subscriber, Optional.empty());
+                            evidence.acted(tx, subscriber, Act.CHANGED, now, source, Map.of("paused", false));
+                        }));
     }
 }

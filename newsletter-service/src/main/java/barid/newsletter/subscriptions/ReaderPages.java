@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the readers' pages have in common: words, templates, and what guards an address with a token in it. */
 final class ReaderPages {
@@ -29,12 +30,24 @@ final class ReaderPages {
     static final long FORM = 64 << 10;
 
     private final Site site;
+    private final Function<ServerRequest, String> clients;
     private final Texts texts = Texts.beside(ReaderPages.class);
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "barid.newsletter.templates");
 
-    ReaderPages(Site site) {
+    /** {@code clients} tells the network address of who asks, for the record of consent; empty if it wants none. */
+    ReaderPages(Site site, Function<ServerRequest, String> clients) {
         this.site = site;
+        this.clients = clients;
+    }
+
+    /** Where an act came from. */
+    Source source(ServerRequest request, String form, Texts.In in) {
+        return new Source(form, in.language(), client(request));
+    }
+
+    String client(ServerRequest request) {
+        return clients.apply(request);
     }
 
     Organisation organisation() {

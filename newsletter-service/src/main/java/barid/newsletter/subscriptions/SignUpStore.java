@@ -24,10 +24,15 @@ final class SignUpStore {
             Choices choices,
             String language,
             String origin,
+            String client,
             Instant receivedAt,
             int attempts) {
         Address address() {
             return new Address(email, mailbox);
+        }
+
+        Source source() {
+            return new Source(origin, language, client);
         }
     }
 
@@ -49,12 +54,13 @@ final class SignUpStore {
             boolean refused) {}
 
     private static final String ADD = """
-            INSERT INTO signup (id, email, mailbox, email_key, choices, language, origin, received_at, retry_at)
+            INSERT INTO signup (id, email, mailbox, email_key, choices, language, origin, client, received_at, retry_at)
             VALUES (cast(:id AS uuid), :email, :mailbox, decode(:key, 'hex'), cast(:choices AS jsonb), :language, :origin,
-                    :now, :now)
+                    :client, :now, :now)
             ON CONFLICT (email_key) DO UPDATE SET
                 email = EXCLUDED.email, mailbox = EXCLUDED.mailbox, choices = EXCLUDED.choices,
-                language = EXCLUDED.language, origin = EXCLUDED.origin, received_at = EXCLUDED.received_at""";
+                language = EXCLUDED.language, origin = EXCLUDED.origin, client = EXCLUDED.client,
+                received_at = EXCLUDED.received_at""";
 
     /** None while as many were mailed within the last hour as may be. */
     private static final String TAKE = """
@@ -67,7 +73,7 @@ final class SignUpStore {
             )
             SELECT cast(jsonb_build_object(
                 'id', id, 'email', email, 'mailbox', mailbox, 'emailKey', encode(email_key, 'hex'), 'choices', choices,
-                'language', language, 'origin', origin, 'receivedAt', received_at, 'attempts', attempts) AS text) AS signup
+                'language', language, 'origin', origin, 'client', client, 'receivedAt', received_at, 'attempts', attempts) AS text) AS signup
             FROM taken""";
 
     private static final String DELETE = "DELETE FROM signup WHERE id = cast(:id AS uuid)";
@@ -96,23 +102,16 @@ final class SignUpStore {
     private static final String USE_CONFIRMATION = """
             UPDATE confirmation SET used_at = :now WHERE token_hash = decode(:hash, 'hex')""";
 
-    void add(
-            DbExecute db,
-            UUID id,
-            Address address,
-            byte[] emailKey,
-            Choices choices,
-            String language,
-            String origin,
-            Instant now) {
+    void add(DbExecute db, UUID id, Address address, byte[] emailKey, Choices choices, Source source, Instant now) {
         db.createNamedInsert("signup.add", ADD)
                 .addParam("id", id.toString())
                 .addParam("email", address.email())
                 .addParam("mailbox", address.mailbox())
                 .addParam("key", HexFormat.of().formatHex(emailKey))
                 .addParam("choices", JsonRows.write(choices))
-                .addParam("language", language)
-                .addParam("origin", origin)
+                .addParam("language", source.language())
+                .addParam("origin", source.form())
+                .addParam("client", source.client())
                 .addParam("now", now.atOffset(ZoneOffset.UTC))
                 .execute();
     }

@@ -1,6 +1,7 @@
 package barid.newsletter.subscriptions;
 
 import barid.kit.db.Database;
+import barid.newsletter.consent.Act;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.ConfirmationMail;
 import barid.newsletter.stories.StoryStore;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -30,6 +32,7 @@ final class SignUps {
     private final Keys keys;
     private final ConfirmationMail mails;
     private final NoticeSender sender;
+    private final Evidence evidence;
     private final SubscriptionSettings settings;
     private final InstantSource clock;
 
@@ -40,6 +43,7 @@ final class SignUps {
             Keys keys,
             ConfirmationMail mails,
             NoticeSender sender,
+            Evidence evidence,
             SubscriptionSettings settings,
             InstantSource clock) {
         this.database = database;
@@ -48,6 +52,7 @@ final class SignUps {
         this.keys = keys;
         this.mails = mails;
         this.sender = sender;
+        this.evidence = evidence;
         this.settings = settings;
         this.clock = clock;
     }
@@ -62,15 +67,14 @@ final class SignUps {
     }
 
     /** Writes a sign-up down; what follows is decided, and mailed, after the answer. */
-    void signUp(Address address, Choices choices, String language, String origin) {
+    void signUp(Address address, Choices choices, Source source) {
         signUps.add(
                 database.client().execute(),
                 UUID.randomUUID(),
                 address,
                 keys.addressKey(address.normalised()),
                 choices,
-                language,
-                origin,
+                source,
                 clock.instant());
     }
 
@@ -135,6 +139,13 @@ final class SignUps {
                 signup.choices(),
                 signup.language(),
                 now.plus(settings.confirmationValid()));
+        evidence.agreed(
+                tx,
+                subscriber.id(),
+                Act.ASKED,
+                now,
+                signup.source(),
+                Map.of("email", signup.email(), "choices", signup.choices()));
         return mails.confirm(
                 signup.id(), signup.mailbox(), signup.language(), token, settings.confirmationValid(), now);
     }
@@ -155,8 +166,8 @@ final class SignUps {
                         : !found.state().equals("confirmed"));
     }
 
-    /** The second half of double opt-in; again and again changes nothing. */
-    Confirming confirm(String token) {
+    /** The second half of double opt-in, by somebody at {@code client}; again and again changes nothing. */
+    Confirming confirm(String token, String client) {
         byte[] hash = Keys.hash(token);
         Instant now = clock.instant();
         return database.transactions().inTransaction(tx -> {
@@ -171,14 +182,14 @@ final class SignUps {
             if (found.usedAt() == null) {
                 signUps.useConfirmation(tx, hash, now);
                 if (!found.state().equals("confirmed") || found.suppressed()) {
-                    subscribe(tx, found, now);
+                    subscribe(tx, found, client, now);
                 }
             }
             return new Confirming.Confirmed(found.subscriber(), found.language());
         });
     }
 
-    private void subscribe(DbExecute tx, SignUpStore.Confirmation confirmation, Instant now) {
+    private void subscribe(DbExecute tx, SignUpStore.Confirmation confirmation, String client, Instant now) {
         store.free(tx, confirmation.subscriber());
         store.subscribe(
                 tx,
@@ -187,5 +198,12 @@ final class SignUps {
                 stories.head(tx, StoryStore.NO_CUT),
                 confirmation.choices().nextDue(now),
                 now);
+        evidence.agreed(
+                tx,
+                confirmation.subscriber(),
+                Act.CONFIRMED,
+                now,
+                new Source("page", confirmation.language(), client),
+                Map.of("email", confirmation.email(), "choices", confirmation.choices()));
     }
 }

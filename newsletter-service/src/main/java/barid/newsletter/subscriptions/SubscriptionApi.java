@@ -87,8 +87,10 @@ public final class SubscriptionApi {
                 .signUp(
                         taken.address(),
                         taken.choices(),
-                        MailLanguage.of(taken.choices().languages(), organisation),
-                        "api");
+                        new Source(
+                                "api",
+                                MailLanguage.of(taken.choices().languages(), organisation),
+                                subscriptions.recordsClients() ? clients.of(request) : ""));
         response.status(Status.ACCEPTED_202);
         Answers.json(request, response, Map.of());
     }

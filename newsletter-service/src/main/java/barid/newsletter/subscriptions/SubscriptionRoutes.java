@@ -45,7 +45,7 @@ public final class SubscriptionRoutes {
             ClientAddress clients,
             RateLimit limit) {
         this.subscriptions = subscriptions;
-        this.pages = new ReaderPages(site);
+        this.pages = new ReaderPages(site, request -> subscriptions.recordsClients() ? clients.of(request) : "");
         this.organisation = site.organisation();
         this.clients = clients;
         this.limit = limit;
@@ -107,7 +107,7 @@ public final class SubscriptionRoutes {
         Texts.In in = language(request);
         limit.count(clients.of(request));
         SignUpForm given = SignUpForm.of(Bodies.form(request, ReaderPages.FORM), zone());
-        Map<String, String> errors = accept(given, in, "form");
+        Map<String, String> errors = accept(given, in, pages.source(request, "form", in));
         if (errors.isEmpty()) {
             Answers.seeOther(response, "/newsletter/" + in.language() + "/sent");
         } else {
@@ -118,14 +118,14 @@ public final class SubscriptionRoutes {
     /** Signs up by the small form; the errors by field, none if it was taken. */
     private Map<String, String> signUp(ServerRequest request, Texts.In in, Map<String, String> fields) {
         limit.count(clients.of(request));
-        return accept(SignUpForm.brief(fields, in.language(), zone()), in, "embedded");
+        return accept(SignUpForm.brief(fields, in.language(), zone()), in, pages.source(request, "embedded", in));
     }
 
-    private Map<String, String> accept(SignUpForm given, Texts.In in, String origin) {
+    private Map<String, String> accept(SignUpForm given, Texts.In in, Source source) {
         return switch (subscriptions.rules().judge(given.given())) {
             case ChoiceRules.Verdict.Taken taken -> {
                 if (!given.trapped()) {
-                    subscriptions.signUps().signUp(taken.address(), taken.choices(), in.language(), origin);
+                    subscriptions.signUps().signUp(taken.address(), taken.choices(), source);
                 }
                 yield Map.of();
             }

@@ -47,6 +47,8 @@ final class SubscriptionStore {
                 'id', s.id, 'state', s.state, 'noticedAt', s.noticed_at,
                 'suppressed', EXISTS (SELECT FROM suppression x WHERE x.email_key = s.email_key)) AS text) AS subscriber""";
 
+    private static final String SUPPRESSED = "SELECT reason FROM suppression WHERE email_key = decode(:key, 'hex')";
+
     private static final String NOTICED = "UPDATE subscriber SET noticed_at = :now WHERE id = cast(:id AS uuid)";
 
     /** Addresses that their owner's own confirmation does not free. */
@@ -111,8 +113,6 @@ final class SubscriptionStore {
             UPDATE subscriber SET email = :email, mailbox = :mailbox, email_key = decode(:key, 'hex')
             WHERE id = cast(:id AS uuid)""";
 
-    private static final String DELETE = "DELETE FROM subscriber WHERE id = cast(:id AS uuid)";
-
     /** The subscriber with this address, made if there is none, and locked. */
     Subscriber subscriber(DbExecute tx, Address address, String emailKey, String origin, Instant now) {
         return tx.createNamedQuery("subscriber.of-address", SUBSCRIBER)
@@ -126,6 +126,13 @@ final class SubscriptionStore {
                 .map(row -> JsonRows.read(row.column("subscriber").getString(), Subscriber.class))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    boolean suppressed(DbExecute db, String emailKey) {
+        return db.createNamedGet("suppression.of-address", SUPPRESSED)
+                .addParam("key", emailKey)
+                .execute()
+                .isPresent();
     }
 
     void noticed(DbExecute tx, UUID id, Instant now) {
@@ -233,12 +240,6 @@ final class SubscriptionStore {
                 .addParam("email", address.email())
                 .addParam("mailbox", address.mailbox())
                 .addParam("key", emailKey)
-                .execute();
-    }
-
-    void delete(DbExecute tx, UUID id) {
-        tx.createNamedDelete("subscriber.delete", DELETE)
-                .addParam("id", id.toString())
                 .execute();
     }
 

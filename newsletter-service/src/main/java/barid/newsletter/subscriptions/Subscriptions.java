@@ -1,11 +1,15 @@
 package barid.newsletter.subscriptions;
 
 import barid.kit.db.Database;
+import barid.kit.http.Problem;
 import barid.kit.site.Organisation;
+import barid.newsletter.consent.Act;
+import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.editions.Positions;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.ConfirmationMail;
 import barid.newsletter.mail.MailTransport;
+import barid.newsletter.privacy.Privacy;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.Topics;
 
@@ -13,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +29,8 @@ public final class Subscriptions {
     private final StoryStore stories;
     private final Organisation organisation;
     private final Keys keys;
+    private final Privacy privacy;
+    private final Evidence evidence;
     private final InstantSource clock;
     private final SignUps signUps;
     private final Preferences preferences;
@@ -33,6 +40,8 @@ public final class Subscriptions {
             Database database,
             StoryStore stories,
             Positions positions,
+            ConsentLog consents,
+            Privacy privacy,
             Organisation organisation,
             Keys keys,
             MailTransport transport,
@@ -42,12 +51,15 @@ public final class Subscriptions {
         this.stories = stories;
         this.organisation = organisation;
         this.keys = keys;
+        this.privacy = privacy;
+        this.evidence = new Evidence(consents, organisation);
         this.clock = clock;
         ConfirmationMail mails = new ConfirmationMail(organisation);
         NoticeSender sender = new NoticeSender(transport, mails.envelopeFrom());
-        this.signUps = new SignUps(database, store, stories, keys, mails, sender, settings, clock);
-        this.preferences = new Preferences(database, store, positions, clock);
-        this.addressChanges = new AddressChanges(database, store, keys, mails, sender, settings, clock);
+        this.signUps = new SignUps(database, store, stories, keys, mails, sender, evidence, settings, clock);
+        this.preferences = new Preferences(database, store, positions, evidence, clock);
+        this.addressChanges =
+                new AddressChanges(database, store, keys, mails, sender, evidence, privacy, settings, clock);
     }
 
     SignUps signUps() {
@@ -75,7 +87,7 @@ public final class Subscriptions {
     }
 
     /** The configured languages, and those in which something was ever published. */
-    Set<String> languages() {
+    public Set<String> languages() {
         Set<String> languages = new LinkedHashSet<>(organisation.languages());
         languages.addAll(stories.languages(database.client().execute()));
         return languages;
@@ -90,13 +102,18 @@ public final class Subscriptions {
      *
      * @param position the story number from which she reads; empty means from now on
      * @return whether she is new
+     * @throws Problem 409 if the address is on the suppression list
      */
     boolean add(Address address, Choices choices, String origin, Optional<Long> position) {
         Instant now = clock.instant();
         String key = HexFormat.of().formatHex(keys.addressKey(address.normalised()));
         return database.transactions().inTransaction(tx -> {
+            // Before anything of the address is written.
+            if (store.suppressed(tx, key)) {
+                throw Problem.conflict("This address is on the suppression list; only its owner can bring it back.");
+            }
             SubscriptionStore.Subscriber subscriber = store.subscriber(tx, address, key, origin, now);
-            if (!subscriber.state().equals("unconfirmed") || subscriber.suppressed()) {
+            if (!subscriber.state().equals("unconfirmed")) {
                 return false;
             }
             long head = stories.head(tx, StoryStore.NO_CUT);
@@ -110,9 +127,34 @@ public final class Subscriptions {
         return clock.instant();
     }
 
+    /** On a reader's request to an operator. */
+    public void unsubscribe(UUID subscriber) {
+        unsubscribe(subscriber, Source.OPERATOR);
+    }
+
     /** Effective from the next claim on; again and again changes nothing. */
-    void unsubscribe(UUID subscriber, Leaving way, String language) {
-        database.transactions().run(tx -> store.unsubscribe(tx, subscriber, clock.instant()));
+    void unsubscribe(UUID subscriber, Source source) {
+        Instant now = clock.instant();
+        database.transactions().run(tx -> {
+            if (store.unsubscribe(tx, subscriber, now)) {
+                evidence.acted(tx, subscriber, Act.UNSUBSCRIBED, now, source, Map.of());
+            }
+        });
+    }
+
+    /** Whether the record of consent wants to know from where an act came. */
+    boolean recordsClients() {
+        return evidence.recordsClients();
+    }
+
+    /** All that is held of a reader, as JSON. */
+    Optional<String> export(UUID subscriber) {
+        return privacy.export(subscriber);
+    }
+
+    /** Nothing of her stays but the keyed hash of her address. */
+    void erase(UUID subscriber) {
+        database.transactions().run(tx -> privacy.erase(tx, subscriber, clock.instant()));
     }
 
     Optional<SubscriptionStore.Standing> standing(UUID subscriber) {

@@ -263,6 +263,57 @@ class PreferencesIT {
     }
 
     @Test
+    void eachChangeStandsInTheRecordOfHerConsent() {
+        UUID reader = reader("en");
+        save(reader, "language1=en&cadence=daily&hour=9");
+        newsletter.post(path(reader) + "/pause", FORM, "until=2027-01-15");
+        newsletter.post(path(reader) + "/resume", FORM, "");
+        newsletter.post("/newsletter/unsubscribe/" + KEYS.unsubscribeToken(reader), FORM, "from=preferences");
+        newsletter.post("/newsletter/unsubscribe/" + KEYS.unsubscribeToken(reader), FORM, "List-Unsubscribe=One-Click");
+        assertThat(rows.strings(
+                        "SELECT act || ' ' || form FROM consent WHERE subscriber = '" + reader + "' ORDER BY step"))
+                .containsExactly(
+                        "changed preferences", "paused preferences", "changed preferences", "unsubscribed preferences");
+    }
+
+    @Test
+    void sheDownloadsAllThatIsHeldOfHer() {
+        String email = unique();
+        UUID reader = rows.restingReader(email, "en");
+        HttpResponse<String> data = newsletter.post(path(reader) + "/export", FORM, "");
+        assertThat(data.statusCode()).isEqualTo(200);
+        assertThat(data.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(data.headers().firstValue("Content-Disposition"))
+                .contains("attachment; filename=\"newsletter.json\"");
+        assertThat(data.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(data.body()).contains(email);
+    }
+
+    @Test
+    void sheIsErasedOnlyByAPostAndEveryOldLinkStillAnswers() {
+        String email = unique();
+        UUID reader = rows.restingReader(email, "fr");
+        String before = rows.fingerprint();
+        assertThat(newsletter.get(path(reader) + "/erase").body()).contains("Tout effacer", "clé secrète");
+        assertThat(rows.fingerprint()).isEqualTo(before);
+        assertThat(newsletter.post(path(reader) + "/erase", FORM, "").body())
+                .contains("Vos données sont effacées", "href=\"/newsletter/fr\"");
+        assertThat(rows.number("SELECT count(*) FROM subscriber WHERE email = '" + email + "'"))
+                .isZero();
+        assertThat(newsletter.post(path(reader) + "/erase", FORM, "").statusCode())
+                .isEqualTo(200);
+        assertThat(newsletter.get(path(reader)).statusCode()).isEqualTo(200);
+        assertThat(newsletter.post(path(reader) + "/export", FORM, "").body()).doesNotContain(email);
+        assertThat(newsletter
+                        .post(
+                                "/newsletter/unsubscribe/" + KEYS.unsubscribeToken(reader),
+                                FORM,
+                                "List-Unsubscribe=One-Click")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void whoLeftCanStillReachHerData() {
         UUID reader = reader("en");
         newsletter.post("/newsletter/unsubscribe/" + KEYS.unsubscribeToken(reader), FORM, "");
