@@ -10,6 +10,7 @@ enum Kept {
     READER,
     SIGNUP,
     CONFIRMATION,
+    CHANGE,
     SUPPRESSION,
     OWED,
     LEDGER,
@@ -29,6 +30,7 @@ enum Kept {
             case READER -> "as long as her address";
             case SIGNUP -> "until its mail is sent; 7 days at most";
             case CONFIRMATION -> words(settings.unconfirmedKept()) + " after it lapsed";
+            case CHANGE -> words(settings.unconfirmedKept()) + " after its link lapsed";
             case SUPPRESSION -> "until its owner confirms a new subscription";
             case OWED -> "until it is mailed; 30 days at most";
             case LEDGER -> words(settings.deliveriesKept()) + " after the edition ended";

@@ -29,6 +29,8 @@ final class RetentionStore {
 
     private static final String FORGET_CONFIRMATIONS = "DELETE FROM confirmation WHERE expires_at < :before";
 
+    private static final String FORGET_CHANGES = "DELETE FROM address_change WHERE expires_at < :before";
+
     private static final String FORGET_SIGNUPS = "DELETE FROM signup WHERE received_at < :before";
 
     private static final String FORGET_AUDIT = "DELETE FROM console_audit WHERE at < :before";
@@ -73,6 +75,10 @@ final class RetentionStore {
 
     long forgetConfirmations(DbExecute db, Instant before) {
         return forget(db, "confirmation.forget-lapsed", FORGET_CONFIRMATIONS, before);
+    }
+
+    long forgetChanges(DbExecute db, Instant before) {
+        return forget(db, "address-change.forget-lapsed", FORGET_CHANGES, before);
     }
 
     long forgetSignups(DbExecute db, Instant before) {
