@@ -59,6 +59,8 @@ final class ExportStore {
                     FROM omission m
                     WHERE (m.edition, m.subscriber) IN (SELECT d.edition, d.subscriber FROM delivery d
                                                         WHERE d.subscriber = s.id)),
+                'console_audit', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', a.at, 'act', a.act) ORDER BY a.id), '[]')
+                    FROM console_audit a WHERE a.subscriber = s.id),
                 'consent_key', (SELECT jsonb_build_object('acts', k.steps, 'head', encode(k.head, 'hex'))
                     FROM consent_key k WHERE k.subscriber = s.id)
                 ) AS text) AS held

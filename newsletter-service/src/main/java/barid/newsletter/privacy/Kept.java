@@ -14,6 +14,9 @@ enum Kept {
     SUPPRESSION,
     OWED,
     LEDGER,
+    AUDIT,
+    FILE,
+    IMPORT,
     EVIDENCE,
     KEY,
     CHAIN;
@@ -31,6 +34,9 @@ enum Kept {
             case SUPPRESSION -> "until its owner confirms a new subscription";
             case OWED -> "until it is mailed; 30 days at most";
             case LEDGER -> words(settings.deliveriesKept()) + " after the edition ended";
+            case AUDIT -> words(settings.auditKept()) + " after it was done";
+            case FILE -> "until the import ends; if it is never started, for the time of imports.waits";
+            case IMPORT -> "after the import ended for the time of imports.keeps";
             case EVIDENCE -> "for ever: evidence, unreadable once she is erased";
             case KEY -> "until she is erased";
             case CHAIN -> "for ever: tells that a chain is whole";

@@ -136,9 +136,22 @@ final class PersonalData {
             new Column("consent_key", "key", "opens her sealed details", Kept.KEY),
             new Column("consent_key", "steps", "how many acts her chain has", Kept.CHAIN),
             new Column("consent_key", "head", "where her chain ends", Kept.CHAIN),
-            new Column("consent_key", "last_at", "when she acted last", Kept.CHAIN));
+            new Column("consent_key", "last_at", "when she acted last", Kept.CHAIN),
+            new Column("console_audit", "id", "its place in the list", Kept.AUDIT),
+            new Column("console_audit", "at", "when it was done", Kept.AUDIT),
+            new Column("console_audit", "operator", "which operator did it, by the name of the token", Kept.AUDIT),
+            new Column("console_audit", "act", "what was done", Kept.AUDIT),
+            new Column("console_audit", "subscriber", "for which reader, by her random id", Kept.AUDIT),
+            new Column("import_chunk", "import", "which import the file is of", Kept.FILE),
+            new Column("import_chunk", "ordinal", "the piece's place in the file", Kept.FILE),
+            new Column("import_chunk", "sealed", "a piece of a file of readers on its way in, sealed", Kept.FILE),
+            new Column("reader_import", "name", "the file, as the operator named it", Kept.IMPORT),
+            new Column(
+                    "reader_import", "started_by", "which operator brought it, by the name of the token", Kept.IMPORT),
+            new Column(
+                    "reader_export", "who", "which operator took readers out, by the name of the token", Kept.AUDIT));
 
-    /** Tables in which no reader is. */
+    /** Tables in which no reader is; where an operator is, that column alone is listed. */
     static final Set<String> WITHOUT_READERS = Set.of(
             "story",
             "correction",
@@ -148,6 +161,10 @@ final class PersonalData {
             "edition_pin",
             "variant",
             "chunk",
+            "ledger_history",
+            "reader_import",
+            "import_fault",
+            "reader_export",
             "consent_text",
             "follower",
             "change_seen",
@@ -155,7 +172,11 @@ final class PersonalData {
 
     private PersonalData() {}
 
+    /** Where a reader can be found by her id or her address: what an export shows. A sealed file is not searched. */
     static Set<String> tablesOfReaders() {
-        return COLUMNS.stream().map(Column::table).collect(Collectors.toUnmodifiableSet());
+        return COLUMNS.stream()
+                .filter(column -> column.kept() != Kept.FILE && !WITHOUT_READERS.contains(column.table()))
+                .map(Column::table)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }
