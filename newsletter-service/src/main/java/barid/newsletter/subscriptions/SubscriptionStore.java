@@ -78,9 +78,10 @@ final class SubscriptionStore {
 
     private static final String FORGET_OWED = "DELETE FROM owed WHERE subscriber = cast(:id AS uuid)";
 
+    /** Who becomes an immediate reader is looked at from her position on. */
     private static final String CHOOSE = """
             UPDATE subscription SET languages = :languages, topics = :topics, cadence = :cadence, hour = :hour, day = :day,
-                zone = :zone, next_due = cast(:due AS timestamptz)
+                zone = :zone, next_due = cast(:due AS timestamptz), looked_to = least(looked_to, position)
             WHERE subscriber = cast(:id AS uuid)""";
 
     private static final String PAUSE = """
