@@ -9,6 +9,8 @@ import barid.kit.http.ClientAddress;
 import barid.kit.http.ProblemFeature;
 import barid.kit.http.RateLimit;
 import barid.kit.http.Tokens;
+import barid.kit.operators.OperatorSettings;
+import barid.kit.operators.Operators;
 import barid.kit.service.Logs;
 import barid.kit.service.RunningService;
 import barid.kit.service.ServiceCommand;
@@ -16,6 +18,9 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
+import barid.newsletter.consent.ConsentLog;
+import barid.newsletter.consent.ConsentRoutes;
+import barid.newsletter.console.Console;
 import barid.newsletter.deliveries.DeliveryRoutes;
 import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
@@ -23,15 +28,21 @@ import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.deliveries.ReceiverLanes;
 import barid.newsletter.editions.ArchiveRoutes;
 import barid.newsletter.editions.EditionAssembler;
+import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
 import barid.newsletter.editions.VariantCompiler;
+import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.mail.SmtpTransport;
+import barid.newsletter.privacy.Privacy;
+import barid.newsletter.privacy.PrivacyRoutes;
+import barid.newsletter.privacy.PrivacySettings;
+import barid.newsletter.privacy.Retention;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.StoryUpdates;
 import barid.newsletter.subscriptions.SubscriptionApi;
@@ -41,6 +52,7 @@ import barid.newsletter.subscriptions.Subscriptions;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.config.Config;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -86,12 +98,25 @@ public final class Main {
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
+        PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
         Site site = new Site(organisation, "/newsletter/assets");
+        SecureRandom random = new SecureRandom();
+        Operators operators = new Operators(
+                OperatorSettings.from(config.get("operators"), ConsoleFrame.ROOT, organisation.newsletter(), random),
+                site,
+                tokens,
+                clients,
+                clock,
+                random,
+                service.metrics());
 
         Database database = service.open(Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore();
+        ConsentLog consents = new ConsentLog(keys, new SecureRandom(), privacySettings.recordClientAddress());
+        Privacy privacy = new Privacy(database, consents, privacySettings, clock);
+        Retention retention = new Retention(database, consents, privacySettings, service.metrics());
         DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
@@ -126,6 +151,8 @@ public final class Main {
         service.stopping(
                 new Repeating("planning", editionSettings.poll(), () -> assembler.plan(clock.instant()) > 0).start());
         service.stopping(new Repeating("sign-ups", subscriptionSettings.poll(), subscriptions::mailNext).start());
+        service.stopping(
+                new Repeating("retention", privacySettings.poll(), () -> retention.run(clock.instant())).start());
         service.stopping(new ChangeFollower(
                         ChangeFeedClient.from(config.get("changes")),
                         database,
@@ -135,12 +162,17 @@ public final class Main {
                         service.metrics())
                 .start());
 
+        EditionNotes notes = new EditionNotes(database, organisation.zone());
         RateLimit signUps = new RateLimit(
                 subscriptionSettings.rateLimit(), subscriptionSettings.rateWindow(), Ticker.systemTicker());
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
+            new Console(operators, site, database, stories, ledger, notes, consents, subscriptions, keys, clock)
+                    .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
+            new ConsentRoutes(database, consents, tokens).register(routing);
+            new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new ArchiveRoutes(database, editions, stories, site, clock).register(routing);

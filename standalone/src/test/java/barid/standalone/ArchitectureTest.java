@@ -48,10 +48,7 @@ class ArchitectureTest {
             // the change feed's own form, which followers carry unread
             "barid.kit.changes.Cursor",
             // the databases of the one-machine run, and of every service's tests
-            "barid.kit.db.Roles",
-            // the operators' sign-in: feed-service's partners now, newsletter's console and the survey's page to come
-            "barid.kit.operators.Operators",
-            "barid.kit.operators.OperatorSettings");
+            "barid.kit.db.Roles");
 
     private static final String SQL_CLASSES =
             "barid\\..*(Store|Queue|ChangeLog|ChangeSignal|SuppressionList|Journal)(\\$.*)?";

@@ -33,6 +33,7 @@ public final class Keys {
     private final byte[] address;
     private final byte[] message;
     private final byte[] returnPath;
+    private final byte[] consent;
     private final byte[] edition;
     private final byte[] view;
 
@@ -48,6 +49,7 @@ public final class Keys {
         this.address = derive(root, "address");
         this.message = derive(root, "message-id");
         this.returnPath = derive(root, "return-path");
+        this.consent = derive(root, "consent");
         this.edition = derive(root, "edition");
         this.view = derive(root, "view");
     }
@@ -64,6 +66,11 @@ public final class Keys {
     /** The keyed hash under which an address, already normalised, is known. */
     public byte[] addressKey(String normalised) {
         return mac(address, normalised.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The key that seals a reader's consent, of the random bytes stored for her: a copy of the database alone opens nothing. */
+    public byte[] consentKey(byte[] stored) {
+        return mac(consent, stored);
     }
 
     /** Valid for ever, also when nothing is left of the subscriber but her id in this token. */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param email as its owner writes it
  * @param mailbox as SMTP takes it: the domain in lower case, as A-labels
  */
-record Address(String email, String mailbox) {
+public record Address(String email, String mailbox) {
     private static final int LONGEST = 254;
     private static final int LONGEST_LOCAL = 64;
     /** RFC 5321 dot-string; what mail systems hand out, without quoting, which would only carry surprises. */
@@ -22,7 +22,7 @@ record Address(String email, String mailbox) {
             Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
 
     /** Empty if it is no address that can be mailed. */
-    static Optional<Address> parse(String text) {
+    public static Optional<Address> parse(String text) {
         String email = text.strip();
         int at = email.lastIndexOf('@');
         if (at < 1 || at > LONGEST_LOCAL || email.length() > LONGEST) {
@@ -43,7 +43,7 @@ record Address(String email, String mailbox) {
     }
 
     /** What makes two spellings the same reader. */
-    String normalised() {
+    public String normalised() {
         return mailbox.toLowerCase(Locale.ROOT);
     }
 }
