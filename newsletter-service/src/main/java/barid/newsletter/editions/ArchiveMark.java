@@ -24,7 +24,8 @@ record ArchiveMark(LocalDate firstDay, Cadence cadence) {
         try {
             if (parts.matches()) {
                 return new ArchiveMark(
-                        LocalDate.parse(parts.group(1)), Cadence.valueOf(parts.group(2).toUpperCase(Locale.ROOT)));
+                        LocalDate.parse(parts.group(1)),
+                        Cadence.valueOf(parts.group(2).toUpperCase(Locale.ROOT)));
             }
         } catch (DateTimeException e) {
             throw Problem.malformed("no such date");

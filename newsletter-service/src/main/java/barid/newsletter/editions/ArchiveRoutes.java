@@ -43,8 +43,7 @@ public final class ArchiveRoutes {
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "barid.newsletter.templates");
 
-    public ArchiveRoutes(
-            Database database, EditionStore editions, StoryStore stories, Site site, InstantSource clock) {
+    public ArchiveRoutes(Database database, EditionStore editions, StoryStore stories, Site site, InstantSource clock) {
         this.database = database;
         this.editions = editions;
         this.stories = stories;
@@ -56,7 +55,12 @@ public final class ArchiveRoutes {
     }
 
     /** An edition in the list. */
-    public record Entry(String kind, String date, String path, String count, @Nullable String headline) {}
+    public record Entry(
+            String kind,
+            String date,
+            String path,
+            String count,
+            @Nullable String headline) {}
 
     public void register(HttpRouting.Builder routing) {
         Endpoint.at("/newsletter/{language}/editions").get(this::list).register(routing);
@@ -70,34 +74,34 @@ public final class ArchiveRoutes {
         String language = language(request, db);
         Optional<String> before = request.query().first("before").asOptional();
         List<EditionArchiveStore.Listed> found = archive.list(
-                db,
-                language,
-                before.map(ArchiveMark::parse).orElse(ArchiveMark.TOP),
-                EDITIONS + 1,
-                clock.instant());
-        List<EditionArchiveStore.Listed> listed =
-                found.stream().limit(EDITIONS).toList();
+                db, language, before.map(ArchiveMark::parse).orElse(ArchiveMark.TOP), EDITIONS + 1, clock.instant());
+        List<EditionArchiveStore.Listed> listed = found.stream().limit(EDITIONS).toList();
         Optional<String> older = found.size() > EDITIONS
                 ? Optional.of(ArchiveMark.of(listed.getLast().period()).toString())
                 : Optional.empty();
         Texts.In in = texts.in(language, organisation.fallback());
         Map<String, Object> parameters = Map.of(
-                "texts", in,
-                "language", language,
-                "lead", in.get("archive.lead", organisation.name(in.language())),
-                "months", months(listed, language, in),
-                "first", before.isEmpty(),
-                "older", older);
+                "texts",
+                in,
+                "language",
+                language,
+                "lead",
+                in.get("archive.lead", organisation.name(in.language())),
+                "months",
+                months(listed, language, in),
+                "first",
+                before.isEmpty(),
+                "older",
+                older);
         Page page = Page.of(in.language(), in.get("archive.title"))
                 .withDescription(in.get("archive.lead", organisation.name(in.language())))
-                .withCanonical(base(language) + before.map(mark -> "?before=" + mark).orElse(""))
+                .withCanonical(
+                        base(language) + before.map(mark -> "?before=" + mark).orElse(""))
                 .withLanguages(organisation.languages().stream()
                         .map(other -> new Page.Link(other, base(other)))
                         .toList());
         site.sendPublic(
-                request,
-                response,
-                site.render(page, output -> templates.render("archive.jte", parameters, output)));
+                request, response, site.render(page, output -> templates.render("archive.jte", parameters, output)));
     }
 
     private String base(String language) {
@@ -108,12 +112,11 @@ public final class ArchiveRoutes {
         return "/newsletter/" + language + "/editions";
     }
 
-    private Map<String, List<Entry>> months(
-            List<EditionArchiveStore.Listed> listed, String language, Texts.In in) {
+    private Map<String, List<Entry>> months(List<EditionArchiveStore.Listed> listed, String language, Texts.In in) {
         Map<String, List<Entry>> months = new LinkedHashMap<>();
         for (EditionArchiveStore.Listed edition : listed) {
-            String month = EditionDate.month(
-                    edition.period().date(organisation.zone()), in.language(), organisation.zone());
+            String month =
+                    EditionDate.month(edition.period().date(organisation.zone()), in.language(), organisation.zone());
             months.computeIfAbsent(month, name -> new java.util.ArrayList<>()).add(entry(edition, language, in));
         }
         return months;
@@ -163,10 +166,13 @@ public final class ArchiveRoutes {
                 .limit(ARTICLES)
                 .map(EditionArchiveStore.Numbered::key)
                 .toList();
-        List<CorrectionKey> corrections =
-                before.isEmpty() ? archive.corrections(db, past, language) : List.of();
+        List<CorrectionKey> corrections = before.isEmpty() ? archive.corrections(db, past, language) : List.of();
         EditionItems.Shown shown = items.shown(
-                db, editions.pin(db, past.period()).first(new Due(keys, corrections)).items(), corrections);
+                db,
+                editions.pin(db, past.period())
+                        .first(new Due(keys, corrections))
+                        .items(),
+                corrections);
         if (shown.isEmpty()) {
             throw Problem.notFound();
         }
@@ -211,9 +217,9 @@ public final class ArchiveRoutes {
         Page page = Page.of(
                         texts.in(language, organisation.fallback()).language(),
                         edition.kicker() + ", " + edition.title())
-                .withCanonical(base(language) + name + before.map(mark -> "?before=" + mark).orElse(""));
-        return before.isEmpty()
-                ? page.withLanguages(others).withAlternates(others)
-                : page.withLanguages(others);
+                .withCanonical(base(language)
+                        + name
+                        + before.map(mark -> "?before=" + mark).orElse(""));
+        return before.isEmpty() ? page.withLanguages(others).withAlternates(others) : page.withLanguages(others);
     }
 }

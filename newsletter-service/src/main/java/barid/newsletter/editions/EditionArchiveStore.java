@@ -21,7 +21,11 @@ import java.util.UUID;
  */
 final class EditionArchiveStore {
     /** A past edition in a list: {@code headline} is its newest; empty if it brought corrections only. */
-    record Listed(Period period, int articles, int corrections, @Nullable String headline) {}
+    record Listed(
+            Period period,
+            int articles,
+            int corrections,
+            @Nullable String headline) {}
 
     /** A past edition and the half-open window of time in which what it brought arrived. */
     record Past(Period period, Instant opens, Instant closes) {}
@@ -85,8 +89,8 @@ final class EditionArchiveStore {
             , 'opens', p.opens, 'closes', p.closes) AS text) AS past
             FROM past p WHERE p.cadence = :cadence AND p.period = :period AND p.closes <= :now""";
 
-    private static final String WINDOW = "WITH p AS (SELECT cast(:opens AS timestamptz) AS opens,"
-            + " cast(:closes AS timestamptz) AS closes) ";
+    private static final String WINDOW =
+            "WITH p AS (SELECT cast(:opens AS timestamptz) AS opens," + " cast(:closes AS timestamptz) AS closes) ";
 
     private static final String ARTICLES = WINDOW + """
             SELECT cast(coalesce(jsonb_agg(a), '[]') AS text) AS articles

@@ -23,7 +23,10 @@ public record EditionPage(
             String title, String kicker, @Nullable String note, EditionItems.Shown shown, Optional<String> older) {
         List<String> paragraphs = note == null
                 ? List.of()
-                : note.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+                : note.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
         return new EditionPage(title, kicker, paragraphs, shown.items(), shown.notes(), older);
     }
 }

@@ -23,8 +23,7 @@ final class MimeWriter {
     /** The longest line with an encoded word in it (RFC 2047 section 2). */
     private static final int ENCODED_LINE = 76;
     /** What may stand as it is in the encoding Q, also in a phrase before an address (RFC 2047 section 5). */
-    private static final String UNENCODED =
-            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/";
+    private static final String UNENCODED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/";
 
     private final List<Segment> segments = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
@@ -42,7 +41,8 @@ final class MimeWriter {
 
     /** A field of words in any language, as RFC 2047 has it; characters are never split between words. */
     MimeWriter words(String name, String value) {
-        return header(name, plain(value) ? MimeUtility.fold(name.length() + 2, value) : encoded(value, name.length() + 2));
+        return header(
+                name, plain(value) ? MimeUtility.fold(name.length() + 2, value) : encoded(value, name.length() + 2));
     }
 
     /** A name and an address. */

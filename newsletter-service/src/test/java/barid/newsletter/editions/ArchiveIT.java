@@ -61,7 +61,8 @@ class ArchiveIT {
                         "organisation.short-name.ar", "المنظمة",
                         "organisation.name.fr", "Organisation exemple",
                         "organisation.short-name.fr", "Exemple"));
-        Change.Published first = Articles.published(1, "en", "Mobile clinics reach the mountain districts before winter");
+        Change.Published first =
+                Articles.published(1, "en", "Mobile clinics reach the mountain districts before winter");
         Change.Published wrong = Articles.published(4, "en", "Published by mistake");
         feed.announce(
                 Articles.historical(Articles.published(5, "en", "From the old site")),
@@ -106,10 +107,27 @@ class ArchiveIT {
 
     private static Change.Published machine(Change.Published s) {
         return new Change.Published(
-                s.position(), s.article(), s.language(), s.entryId(), Origin.MACHINE, "Marian 2", s.slug(), s.url(),
-                s.title(), s.summary(), s.html(), s.authors(), s.topics(), s.media(), s.published(), s.updated(),
-                s.revision(), false, null,
-                List.of(new Change.Sibling("en", "https://news.example.org/en/articles/water", Origin.ORIGINAL)), null);
+                s.position(),
+                s.article(),
+                s.language(),
+                s.entryId(),
+                Origin.MACHINE,
+                "Marian 2",
+                s.slug(),
+                s.url(),
+                s.title(),
+                s.summary(),
+                s.html(),
+                s.authors(),
+                s.topics(),
+                s.media(),
+                s.published(),
+                s.updated(),
+                s.revision(),
+                false,
+                null,
+                List.of(new Change.Sibling("en", "https://news.example.org/en/articles/water", Origin.ORIGINAL)),
+                null);
     }
 
     @AfterAll
@@ -153,20 +171,31 @@ class ArchiveIT {
         assertThat(edition.select(".languages [hreflang]").eachAttr("hreflang")).containsExactly("ar", "en", "fr");
         assertThat(edition.text()).doesNotContain("Published by mistake", "From the old site", "Twelve vans");
 
-        assertThat(page("/newsletter/en/editions/daily/2026-11-25").select(".corrections + ul").text())
-                .isEqualTo("Mobile clinics reach the mountain districts before winter Twelve vans set out, not twenty.");
+        assertThat(page("/newsletter/en/editions/daily/2026-11-25")
+                        .select(".corrections + ul")
+                        .text())
+                .isEqualTo(
+                        "Mobile clinics reach the mountain districts before winter Twelve vans set out, not twenty.");
         Document french = page("/newsletter/fr/editions/daily/2026-11-24");
         assertThat(french.select("h1").text()).isEqualTo("24 novembre 2026");
         assertThat(french.select(".notice").text()).contains("Marian 2");
-        assertThat(page("/newsletter/ar/editions/monthly/2026-12").select("html").attr("dir")).isEqualTo("rtl");
+        assertThat(page("/newsletter/ar/editions/monthly/2026-12")
+                        .select("html")
+                        .attr("dir"))
+                .isEqualTo("rtl");
     }
 
     @Test
     void longListsGoOnOnTheNextPage() {
-        assertThat(page("/newsletter/en/editions?before=2026-11-25.daily").select(".story h3").eachText())
+        assertThat(page("/newsletter/en/editions?before=2026-11-25.daily")
+                        .select(".story h3")
+                        .eachText())
                 .containsExactly("24 November 2026");
-        String number = rows.strings("SELECT number FROM story WHERE article = '" + Articles.id(6) + "'").getFirst();
-        assertThat(page("/newsletter/en/editions/daily/2026-11-24?before=" + number).select(".story h2").eachText())
+        String number = rows.strings("SELECT number FROM story WHERE article = '" + Articles.id(6) + "'")
+                .getFirst();
+        assertThat(page("/newsletter/en/editions/daily/2026-11-24?before=" + number)
+                        .select(".story h2")
+                        .eachText())
                 .containsExactly("Mobile clinics reach the mountain districts before winter");
     }
 
@@ -194,9 +223,11 @@ class ArchiveIT {
 
     @Test
     void immediateEditionsAreMailedButNotListed() {
-        String period = rows.strings("SELECT period FROM edition WHERE cadence = 'immediate'").getFirst();
+        String period = rows.strings("SELECT period FROM edition WHERE cadence = 'immediate'")
+                .getFirst();
         assertThat(newsletter.get("/newsletter/en/editions").body()).doesNotContain("immediate");
-        assertThat(newsletter.get("/newsletter/en/editions/immediate/" + period).statusCode()).isEqualTo(404);
+        assertThat(newsletter.get("/newsletter/en/editions/immediate/" + period).statusCode())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -207,7 +238,9 @@ class ArchiveIT {
         assertThat(answer.headers().firstValue("X-Robots-Tag")).isEmpty();
         assertThat(newsletter
                         .send(HttpRequest.newBuilder(newsletter.url(path))
-                                .header("If-None-Match", answer.headers().firstValue("ETag").orElseThrow()))
+                                .header(
+                                        "If-None-Match",
+                                        answer.headers().firstValue("ETag").orElseThrow()))
                         .statusCode())
                 .isEqualTo(304);
     }
@@ -222,7 +255,9 @@ class ArchiveIT {
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
         Document page = Jsoup.parse(answer.body());
         assertThat(page.select("html").attr("lang")).isEqualTo("ar");
-        assertThat(page.text()).contains("أسبوع 30 نوفمبر 2026", "Harvest figures").doesNotContain("Published by mistake");
+        assertThat(page.text())
+                .contains("أسبوع 30 نوفمبر 2026", "Harvest figures")
+                .doesNotContain("Published by mistake");
         assertThat(page.select("main a").eachAttr("href")).contains("/newsletter/ar/editions");
     }
 
@@ -233,7 +268,8 @@ class ArchiveIT {
             try (BrowserContext context =
                     pages.browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(scripts))) {
                 Page page = context.newPage();
-                page.navigate(newsletter.url("/newsletter/" + language + "/editions").toString());
+                page.navigate(
+                        newsletter.url("/newsletter/" + language + "/editions").toString());
                 page.locator("main .story a").first().click();
                 assertThat(page.url()).endsWith("/newsletter/" + language + "/editions/monthly/2026-12");
                 assertThat(page.locator("main .story").count()).isPositive();

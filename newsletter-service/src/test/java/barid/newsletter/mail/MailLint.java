@@ -72,7 +72,9 @@ final class MailLint {
                 schemes.get("dark").equals(schemes.get("outlook")),
                 () -> "scheme: Outlook's dark differs from others', " + schemes);
         for (String name : List.of("color-scheme", "supported-color-schemes")) {
-            check(page.select("meta[name=" + name + "][content='light dark']").size() == 1, () -> "scheme: no meta " + name);
+            check(
+                    page.select("meta[name=" + name + "][content='light dark']").size() == 1,
+                    () -> "scheme: no meta " + name);
         }
     }
 
@@ -213,7 +215,9 @@ final class MailLint {
                                     .isEmpty()
                             && closest(element, e -> declared(e, "font-style")).isEmpty(),
                     () -> "arabic: slanted " + tag(element));
-            check(closest(element, e -> declared(e, "letter-spacing")).isEmpty(), () -> "arabic: spaced " + tag(element));
+            check(
+                    closest(element, e -> declared(e, "letter-spacing")).isEmpty(),
+                    () -> "arabic: spaced " + tag(element));
         }
     }
 

@@ -38,12 +38,17 @@ class MailRenderingIT {
         Digest digest = SampleMails.digest(
                 language,
                 full.span(),
-                List.of(full.articles().getFirst(), longWord(language), full.articles().get(2), full.articles().get(4)),
+                List.of(
+                        full.articles().getFirst(),
+                        longWord(language),
+                        full.articles().get(2),
+                        full.articles().get(4)),
                 full.corrections(),
                 full.note());
         Page page = pages.browser.newPage();
         page.route(url -> !url.startsWith("about:"), Route::abort);
-        page.setContent(ReadMail.of(SampleMails.sent(SampleMails.digests(Map.of()), digest)).html());
+        page.setContent(ReadMail.of(SampleMails.sent(SampleMails.digests(Map.of()), digest))
+                .html());
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             for (int width : new int[] {800, 390}) {
@@ -53,7 +58,8 @@ class MailRenderingIT {
                 if (Boolean.getBoolean("barid.pictures")) {
                     page.screenshot(new Page.ScreenshotOptions()
                             .setFullPage(true)
-                            .setPath(Path.of("target/pictures/mail-" + language + "-" + scheme + "-" + width + ".png")));
+                            .setPath(
+                                    Path.of("target/pictures/mail-" + language + "-" + scheme + "-" + width + ".png")));
                 }
             }
         }
