@@ -34,6 +34,12 @@ import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.frame.ConsoleFrame;
+import barid.newsletter.imports.ExportApi;
+import barid.newsletter.imports.Exports;
+import barid.newsletter.imports.ImportApi;
+import barid.newsletter.imports.ImportSettings;
+import barid.newsletter.imports.ImportWorker;
+import barid.newsletter.imports.Imports;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.MailSettings;
@@ -99,6 +105,7 @@ public final class Main {
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
         PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
+        ImportSettings importSettings = ImportSettings.from(config.get("imports"));
         Site site = new Site(organisation, "/newsletter/assets");
         SecureRandom random = new SecureRandom();
         Operators operators = new Operators(
@@ -114,7 +121,7 @@ public final class Main {
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore();
-        ConsentLog consents = new ConsentLog(keys, new SecureRandom(), privacySettings.recordClientAddress());
+        ConsentLog consents = new ConsentLog(keys, random, privacySettings.recordClientAddress());
         Privacy privacy = new Privacy(database, consents, privacySettings, clock);
         Retention retention = new Retention(database, consents, privacySettings, service.metrics());
         DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
@@ -144,6 +151,8 @@ public final class Main {
         service.stopping(notices::close);
         Subscriptions subscriptions =
                 new Subscriptions(database, stories, organisation, keys, notices, subscriptionSettings, clock);
+        Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
+        Exports exports = new Exports(database, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
 
         service.stopping(Notifications.listen(database, PLANNED, worker::wake)::close);
@@ -153,6 +162,9 @@ public final class Main {
         service.stopping(new Repeating("sign-ups", subscriptionSettings.poll(), subscriptions::mailNext).start());
         service.stopping(
                 new Repeating("retention", privacySettings.poll(), () -> retention.run(clock.instant())).start());
+        service.stopping(
+                new ImportWorker(database, imports, stories, consents, keys, importSettings, clock, service.metrics())
+                        .start());
         service.stopping(new ChangeFollower(
                         ChangeFeedClient.from(config.get("changes")),
                         database,
@@ -173,6 +185,8 @@ public final class Main {
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);
             new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
+            new ImportApi(imports, organisation, tokens).register(routing);
+            new ExportApi(exports, tokens).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new ArchiveRoutes(database, editions, stories, site, clock).register(routing);

@@ -72,7 +72,7 @@ public final class Subscriptions {
     }
 
     /** The rules by which choices are taken now. */
-    ChoiceRules rules() {
+    public ChoiceRules rules() {
         DbExecute db = database.client().execute();
         return new ChoiceRules(
                 languages(), stories.topics(db), organisation.zone().getId());
