@@ -72,9 +72,9 @@ class ArchiveIT {
                 wrong,
                 Articles.published(6, "en", "Harvest figures for the northern plain"));
         Await.until("stories are here", () -> rows.number("SELECT count(*) FROM story") == 6);
+        clock.set(Instant.parse("2026-11-24T07:00:30Z"));
         rows.reader("daily@example.net", EVERYTHING, "daily");
         rows.reader("now@example.net", EVERYTHING, "immediate");
-        clock.set(Instant.parse("2026-11-24T07:00:30Z"));
         awaitEdition("daily", "2026-11-24");
         feed.announce(
                 Articles.corrected(first, Articles.MORNING.plusSeconds(9), "Twelve vans set out, not twenty."),
