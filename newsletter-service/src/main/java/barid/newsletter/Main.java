@@ -26,6 +26,7 @@ import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.deliveries.ReceiverLanes;
+import barid.newsletter.editions.ArchiveRoutes;
 import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionPreview;
@@ -34,10 +35,21 @@ import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.frame.ConsoleFrame;
+import barid.newsletter.imports.ExportApi;
+import barid.newsletter.imports.Exports;
+import barid.newsletter.imports.ImportApi;
+import barid.newsletter.imports.ImportSettings;
+import barid.newsletter.imports.ImportWorker;
+import barid.newsletter.imports.Imports;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.mail.SmtpTransport;
+import barid.newsletter.privacy.Privacy;
+import barid.newsletter.privacy.PrivacyRoutes;
+import barid.newsletter.privacy.PrivacySettings;
+import barid.newsletter.privacy.Retention;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.StoryUpdates;
 import barid.newsletter.subscriptions.SubscriptionApi;
@@ -93,6 +105,8 @@ public final class Main {
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
+        PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
+        ImportSettings importSettings = ImportSettings.from(config.get("imports"));
         Site site = new Site(organisation, "/newsletter/assets");
         SecureRandom random = new SecureRandom();
         Operators operators = new Operators(
@@ -108,11 +122,10 @@ public final class Main {
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore();
-        ConsentLog consents = new ConsentLog(
-                keys,
-                new SecureRandom(),
-                config.get("privacy.record-client-address").asBoolean().orElse(false));
-        DigestMail digests = new DigestMail(organisation, keys);
+        ConsentLog consents = new ConsentLog(keys, random, privacySettings.recordClientAddress());
+        Privacy privacy = new Privacy(database, consents, privacySettings, clock);
+        Retention retention = new Retention(database, consents, privacySettings, service.metrics());
+        DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
 
@@ -139,6 +152,8 @@ public final class Main {
         service.stopping(notices::close);
         Subscriptions subscriptions =
                 new Subscriptions(database, stories, organisation, keys, notices, subscriptionSettings, clock);
+        Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
+        Exports exports = new Exports(database, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
 
         service.stopping(Notifications.listen(database, PLANNED, worker::wake)::close);
@@ -146,6 +161,11 @@ public final class Main {
         service.stopping(
                 new Repeating("planning", editionSettings.poll(), () -> assembler.plan(clock.instant()) > 0).start());
         service.stopping(new Repeating("sign-ups", subscriptionSettings.poll(), subscriptions::mailNext).start());
+        service.stopping(
+                new Repeating("retention", privacySettings.poll(), () -> retention.run(clock.instant())).start());
+        service.stopping(
+                new ImportWorker(database, imports, stories, consents, keys, importSettings, clock, service.metrics())
+                        .start());
         service.stopping(new ChangeFollower(
                         ChangeFeedClient.from(config.get("changes")),
                         database,
@@ -179,8 +199,12 @@ public final class Main {
                     .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);
+            new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
+            new ImportApi(imports, organisation, tokens).register(routing);
+            new ExportApi(exports, tokens).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
+            new ArchiveRoutes(database, editions, stories, site, clock).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);
         });
     }

@@ -34,6 +34,7 @@ public final class Keys {
     private final byte[] message;
     private final byte[] returnPath;
     private final byte[] consent;
+    private final byte[] file;
     private final byte[] edition;
     private final byte[] view;
 
@@ -50,6 +51,7 @@ public final class Keys {
         this.message = derive(root, "message-id");
         this.returnPath = derive(root, "return-path");
         this.consent = derive(root, "consent");
+        this.file = derive(root, "file");
         this.edition = derive(root, "edition");
         this.view = derive(root, "view");
     }
@@ -119,6 +121,11 @@ public final class Keys {
                         .put(ids)
                         .put(mac, 0, RETURN_PATH_MAC_BYTES)
                         .array());
+    }
+
+    /** The AES-256 key of one file that waits in the database. */
+    public byte[] fileKey(UUID id) {
+        return mac(file, bytes(id));
     }
 
     /**

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Tells whether choices can be taken, and which field and rule stand against it. Pure. */
-final class ChoiceRules {
+public final class ChoiceRules {
     private static final int MOST_LANGUAGES = 20;
     private static final int MOST_TOPICS = 100;
 
@@ -23,14 +23,14 @@ final class ChoiceRules {
     private final String zone;
 
     /** {@code languages} are those that something may come in; {@code zone} is the installation's. */
-    ChoiceRules(Set<String> languages, Topics topics, String zone) {
+    public ChoiceRules(Set<String> languages, Topics topics, String zone) {
         this.languages = languages;
         this.topics = topics;
         this.zone = zone;
     }
 
     /** What somebody sent, before anything is known of it. */
-    record Given(
+    public record Given(
             @Nullable String email,
             @Nullable List<String> languages,
             @Nullable List<String> topics,
@@ -40,21 +40,42 @@ final class ChoiceRules {
             @Nullable String zone) {}
 
     /** A field and the name of the rule that refused it. */
-    record Fault(String field, String rule) {}
+    public record Fault(String field, String rule) {}
 
-    /** Choices, or why there are none. */
-    sealed interface Verdict {
+    /** An address and choices, or why there are none. */
+    public sealed interface Verdict {
         record Taken(Address address, Choices choices) implements Verdict {}
 
         record Refused(List<Fault> faults) implements Verdict {}
     }
 
-    Verdict judge(Given given) {
+    /** Choices alone, or why there are none. */
+    public sealed interface Chosen {
+        record Taken(Choices choices) implements Chosen {}
+
+        record Refused(List<Fault> faults) implements Chosen {}
+    }
+
+    public Verdict judge(Given given) {
         List<Fault> faults = new ArrayList<>();
         Optional<Address> address = Optional.ofNullable(given.email()).flatMap(Address::parse);
         if (address.isEmpty()) {
             faults.add(new Fault("email", "email"));
         }
+        Optional<Choices> choices = choices(given, faults);
+        return address.isPresent() && choices.isPresent()
+                ? new Verdict.Taken(address.get(), choices.get())
+                : new Verdict.Refused(faults);
+    }
+
+    /** The same without a look at the address. */
+    public Chosen choose(Given given) {
+        List<Fault> faults = new ArrayList<>();
+        return choices(given, faults).<Chosen>map(Chosen.Taken::new).orElseGet(() -> new Chosen.Refused(faults));
+    }
+
+    private Optional<Choices> choices(Given given, List<Fault> faults) {
+        int before = faults.size();
         List<String> chosenLanguages = languages(given.languages(), faults);
         List<String> chosenTopics = topics(given.topics(), faults);
         Optional<Cadence> cadence = cadence(given.cadence(), faults);
@@ -70,10 +91,9 @@ final class ChoiceRules {
         if (!ZoneId.getAvailableZoneIds().contains(chosenZone) && !chosenZone.equals(zone)) {
             faults.add(new Fault("zone", "zone"));
         }
-        return faults.isEmpty() && address.isPresent() && cadence.isPresent()
-                ? new Verdict.Taken(
-                        address.get(), new Choices(chosenLanguages, chosenTopics, cadence.get(), hour, day, chosenZone))
-                : new Verdict.Refused(faults);
+        return faults.size() == before && cadence.isPresent()
+                ? Optional.of(new Choices(chosenLanguages, chosenTopics, cadence.get(), hour, day, chosenZone))
+                : Optional.empty();
     }
 
     private List<String> languages(@Nullable List<String> given, List<Fault> faults) {

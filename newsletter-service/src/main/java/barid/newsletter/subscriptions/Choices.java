@@ -11,4 +11,4 @@ import java.util.List;
  * @param topics slugs; empty means all
  * @param day ISO day of the week or day of the month, by cadence
  */
-record Choices(List<String> languages, List<String> topics, Cadence cadence, int hour, int day, String zone) {}
+public record Choices(List<String> languages, List<String> topics, Cadence cadence, int hour, int day, String zone) {}

@@ -1,0 +1,115 @@
+package barid.newsletter;
+
+import barid.kit.Await;
+import barid.kit.db.DatabaseSettings;
+import barid.kit.http.Tokens;
+import barid.kit.service.RunningService;
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** newsletter-service in a process of its own with a heap of 256 MiB, to be killed. */
+public final class NewsletterProcess implements AutoCloseable {
+    private final Process process;
+    private final Path port;
+
+    private NewsletterProcess(Process process, Path port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Over this database, mailing to {@code smtpPort}; {@code folder} keeps its port and its output. */
+    public static NewsletterProcess start(DatabaseSettings settings, int smtpPort, Path folder) {
+        try {
+            Path port = Files.createTempDirectory(folder, "process").resolve("port");
+            ProcessBuilder builder = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx256m",
+                            "-XX:+ExitOnOutOfMemoryError",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            NewsletterProcess.class.getName(),
+                            settings.url(),
+                            settings.username(),
+                            settings.password(),
+                            Integer.toString(smtpPort),
+                            port.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(port.resolveSibling("output").toFile());
+            NewsletterProcess started = new NewsletterProcess(builder.start(), port);
+            Await.until("the process serves", Duration.ofSeconds(60), () -> Files.exists(port));
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI url(String path) {
+        return URI.create("http://127.0.0.1:" + read(port).split(" ")[0] + path);
+    }
+
+    public URI metrics() {
+        return URI.create("http://127.0.0.1:" + read(port).split(" ")[1] + "/observe/metrics");
+    }
+
+    /** Everything that it said. */
+    public String output() {
+        return read(port.resolveSibling("output"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("server.host", "127.0.0.1");
+        settings.put("server.port", "0");
+        settings.put("admin.port", "0");
+        settings.put("db.url", arguments[0]);
+        settings.put("db.username", arguments[1]);
+        settings.put("db.password", arguments[2]);
+        settings.put("changes.url", "http://127.0.0.1:1");
+        settings.put("changes.token", "changes-token");
+        settings.put("keys.secret", RunningNewsletter.SECRET);
+        settings.put("organisation.default-language", "en");
+        settings.put("tokens.0.name", "operator");
+        settings.put("tokens.0.sha256", Tokens.hash(RunningNewsletter.OPERATOR));
+        settings.put("tokens.0.scopes.0", "operate");
+        settings.put("imports.lease", "PT2S");
+        settings.put("imports.poll", "PT0.1S");
+        settings.put("smtp.host", "127.0.0.1");
+        settings.put("smtp.port", arguments[3]);
+        RunningService service = Main.start(Config.builder(ConfigSources.create(settings))
+                .disableEnvironmentVariablesSource()
+                .disableSystemPropertiesSource()
+                .build());
+        Path port = Path.of(arguments[4]);
+        Path written = Files.writeString(port.resolveSibling("port.part"), service.port() + " " + service.adminPort());
+        Files.move(written, port);
+    }
+}
