@@ -193,6 +193,7 @@ public final class Main {
                             previews,
                             relay,
                             consents,
+                            privacy,
                             subscriptions,
                             keys,
                             clock)

@@ -8,6 +8,7 @@ import barid.kit.db.TestPostgres;
 import barid.newsletter.keys.Keys;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -88,11 +91,6 @@ class ConsolePagesIT {
 
     private static void look(Page page, String name) {
         Pages.isAccessible(page);
-        System.out.println("OFFENDERS " + name + page.evaluate("""
-                () => { const d = document.documentElement; let s = '';
-                  document.querySelectorAll('*').forEach(e => { const r = e.getBoundingClientRect();
-                    if (r.right > d.clientWidth + 1 || r.left < -1) s += e.tagName + '#' + e.id + '.' + e.className + ' ' + r.left + '..' + r.right + ' '; });
-                  return s; }"""));
         Pages.fitsItsWidth(page);
         picture(page, name);
     }
@@ -171,7 +169,7 @@ class ConsolePagesIT {
             assertThat(page.url()).contains("/subscribers/").doesNotContain("example.org");
             assertThat(page.locator("h1").textContent()).isEqualTo("b•••@e•••.org");
             assertThat(page.content()).doesNotContain("boutros");
-            page.locator(".acts button").click();
+            page.locator("form[action$='/address'] button").click();
             assertThat(page.locator("h1").textContent()).isEqualTo("boutros@example.org");
             page.locator("a[href$='/unsubscribe']").click();
             assertThat(page.content()).contains("b•••@e•••.org gets no digest from the next one on");
@@ -186,9 +184,33 @@ class ConsolePagesIT {
             assertThat(page.locator("tbody tr").count()).isEqualTo(1);
         }
         assertThat(rows.strings("SELECT operator || ' ' || act FROM console_audit ORDER BY id"))
-                .containsExactly("operator revealed", "operator unsubscribed", "operator suppressed");
+                .containsSubsequence("operator revealed", "operator unsubscribed", "operator suppressed");
         assertThat(rows.strings("SELECT state FROM subscriber WHERE email = 'boutros@example.org'"))
                 .containsExactly("unsubscribed");
+    }
+
+    @Test
+    void anOperatorExportsAReadersDataAndErasesHerOnRequest() throws IOException {
+        reader(rows.restingReader("dalia@example.org", "ar"), "dalia@example.org");
+        try (BrowserContext context = withoutScripts();
+                Page page = context.newPage()) {
+            signIn(page, "en");
+            page.navigate(console("en") + "/subscribers");
+            find(page, "dalia@example.org");
+            Download file = page.waitForDownload(
+                    () -> page.locator("form[action$='/export'] button").click());
+            assertThat(Files.readString(file.path())).contains("dalia@example.org");
+            page.locator("a[href$='/erase']").click();
+            assertThat(page.locator("main").textContent()).contains("This cannot be undone");
+            page.locator("main .form button").click();
+            assertThat(page.locator(".notice.success").textContent()).contains("is erased");
+            page.navigate(console("en") + "/suppressions");
+            find(page, "dalia@example.org");
+            assertThat(page.locator(".notice.information").textContent()).contains("is suppressed (erased");
+            assertThat(page.locator("form[action$='/lift']").count()).isZero();
+        }
+        assertThat(rows.number("SELECT count(*) FROM subscriber WHERE email LIKE 'dalia%'"))
+                .isZero();
     }
 
     @Test

@@ -11,6 +11,7 @@ import barid.newsletter.editions.EditionPreview;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.MailTransport;
+import barid.newsletter.privacy.Privacy;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.Topics;
 import barid.newsletter.subscriptions.Subscriptions;
@@ -46,6 +47,7 @@ public final class Console {
             EditionPreview previews,
             Supplier<? extends MailTransport> relay,
             ConsentLog consents,
+            Privacy privacy,
             Subscriptions subscriptions,
             Keys keys,
             InstantSource clock) {
@@ -67,7 +69,7 @@ public final class Console {
                 new SubscriberListPage(pages, readers, topics, subscriptions::languages, clock),
                 readers,
                 new SubscriberViews(database, readers, audit, consents, topics),
-                new ReaderActs(database, readers, suppressions, audit, subscriptions, clock),
+                new ReaderActs(database, readers, suppressions, audit, subscriptions, privacy, clock),
                 keys,
                 clock);
         suppressed = new SuppressionPages(pages, database, suppressions, readers, audit, keys, clock);
