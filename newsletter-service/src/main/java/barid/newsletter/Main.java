@@ -29,6 +29,7 @@ import barid.newsletter.deliveries.ReceiverLanes;
 import barid.newsletter.editions.ArchiveRoutes;
 import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionNotes;
+import barid.newsletter.editions.EditionPreview;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
@@ -185,12 +186,27 @@ public final class Main {
                 .start());
 
         EditionNotes notes = new EditionNotes(database, organisation.zone());
+        EditionPreview previews =
+                new EditionPreview(database, editions, stories, compiler, digests, editionSettings, organisation, keys);
         RateLimit signUps = new RateLimit(
                 subscriptionSettings.rateLimit(), subscriptionSettings.rateWindow(), Ticker.systemTicker());
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
-            new Console(operators, site, database, stories, ledger, notes, consents, subscriptions, keys, clock)
+            new Console(
+                            operators,
+                            site,
+                            database,
+                            stories,
+                            ledger,
+                            notes,
+                            previews,
+                            relay,
+                            consents,
+                            privacy,
+                            subscriptions,
+                            keys,
+                            clock)
                     .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);
