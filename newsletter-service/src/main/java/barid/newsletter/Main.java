@@ -26,22 +26,31 @@ import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.deliveries.ReceiverLanes;
+import barid.newsletter.editions.ArchiveRoutes;
 import barid.newsletter.editions.EditionAssembler;
+import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.imports.ExportApi;
+import barid.newsletter.imports.ExportPages;
 import barid.newsletter.imports.Exports;
 import barid.newsletter.imports.ImportApi;
+import barid.newsletter.imports.ImportPages;
 import barid.newsletter.imports.ImportSettings;
 import barid.newsletter.imports.ImportWorker;
 import barid.newsletter.imports.Imports;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.mail.SmtpTransport;
+import barid.newsletter.privacy.Privacy;
+import barid.newsletter.privacy.PrivacyRoutes;
+import barid.newsletter.privacy.PrivacySettings;
+import barid.newsletter.privacy.Retention;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.StoryUpdates;
 import barid.newsletter.subscriptions.SubscriptionApi;
@@ -98,6 +107,7 @@ public final class Main {
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
         ImportSettings importSettings = ImportSettings.from(config.get("imports"));
+        PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
         Site site = new Site(organisation, "/newsletter/assets");
         SecureRandom random = new SecureRandom();
         Operators operators = new Operators(
@@ -113,11 +123,10 @@ public final class Main {
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore();
-        ConsentLog consents = new ConsentLog(
-                keys,
-                random,
-                config.get("privacy.record-client-address").asBoolean().orElse(false));
-        DigestMail digests = new DigestMail(organisation, keys);
+        ConsentLog consents = new ConsentLog(keys, random, privacySettings.recordClientAddress());
+        Privacy privacy = new Privacy(database, consents, privacySettings, clock);
+        Retention retention = new Retention(database, consents, privacySettings, service.metrics());
+        DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
 
@@ -154,6 +163,8 @@ public final class Main {
                 new Repeating("planning", editionSettings.poll(), () -> assembler.plan(clock.instant()) > 0).start());
         service.stopping(new Repeating("sign-ups", subscriptionSettings.poll(), subscriptions::mailNext).start());
         service.stopping(
+                new Repeating("retention", privacySettings.poll(), () -> retention.run(clock.instant())).start());
+        service.stopping(
                 new ImportWorker(database, imports, stories, consents, keys, importSettings, clock, service.metrics())
                         .start());
         service.stopping(new ChangeFollower(
@@ -165,19 +176,30 @@ public final class Main {
                         service.metrics())
                 .start());
 
+        EditionNotes notes = new EditionNotes(database, organisation.zone());
         RateLimit signUps = new RateLimit(
                 subscriptionSettings.rateLimit(), subscriptionSettings.rateWindow(), Ticker.systemTicker());
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
-            new Console(operators, site, database, stories, ledger, consents, subscriptions, keys, clock)
+            new Console(operators, site, database, stories, ledger, notes, consents, subscriptions, keys, clock)
                     .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);
             new ImportApi(imports, organisation, tokens).register(routing);
             new ExportApi(exports, tokens).register(routing);
+            new ImportPages(operators, site, imports).register(routing);
+            new ExportPages(
+                            operators,
+                            site,
+                            exports,
+                            subscriptions,
+                            () -> stories.topics(database.client().execute()))
+                    .register(routing);
+            new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
+            new ArchiveRoutes(database, editions, stories, site, clock).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);
         });
     }

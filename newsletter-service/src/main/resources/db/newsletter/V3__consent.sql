@@ -73,3 +73,7 @@ REVOKE UPDATE, DELETE ON consent, consent_text, consent_key FROM newsletter_app;
 GRANT UPDATE (key) ON consent_key TO newsletter_app;
 REVOKE INSERT ON consent_key FROM newsletter_app;
 GRANT INSERT (subscriber, key) ON consent_key TO newsletter_app;
+
+-- Whom the retention job looks for.
+CREATE INDEX subscriber_unconfirmed ON subscriber (created_at) WHERE state = 'unconfirmed';
+CREATE INDEX subscriber_unsubscribed ON subscriber (unsubscribed_at) WHERE state = 'unsubscribed';

@@ -69,9 +69,50 @@ public final class Articles {
                 "wrong");
     }
 
+    /** The same at another position of the change feed. */
+    public static Change.Published positioned(Change.Published s, long position) {
+        return new Change.Published(
+                position,
+                s.article(),
+                s.language(),
+                s.entryId(),
+                s.origin(),
+                s.engine(),
+                s.slug(),
+                s.url(),
+                s.title(),
+                s.summary(),
+                s.html(),
+                s.authors(),
+                s.topics(),
+                s.media(),
+                s.published(),
+                s.updated(),
+                s.revision(),
+                s.historical(),
+                s.correction(),
+                s.translations(),
+                s.traceparent());
+    }
+
+    /** The same, published and updated then. */
+    public static Change.Published dated(Change.Published story, Instant at) {
+        return copy(story, story.topics(), at, at, story.historical(), story.correction());
+    }
+
     private static Change.Published copy(
             Change.Published s,
             List<String> topics,
+            Instant updated,
+            boolean historical,
+            Change.Correction correction) {
+        return copy(s, topics, s.published(), updated, historical, correction);
+    }
+
+    private static Change.Published copy(
+            Change.Published s,
+            List<String> topics,
+            Instant published,
             Instant updated,
             boolean historical,
             Change.Correction correction) {
@@ -90,7 +131,7 @@ public final class Articles {
                 s.authors(),
                 topics,
                 s.media(),
-                s.published(),
+                published,
                 updated,
                 s.revision() + 1,
                 historical,

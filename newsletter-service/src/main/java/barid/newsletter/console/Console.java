@@ -5,6 +5,7 @@ import barid.kit.operators.Operators;
 import barid.kit.site.Site;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.deliveries.LedgerStore;
+import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.stories.StoryStore;
@@ -13,6 +14,7 @@ import barid.newsletter.subscriptions.Subscriptions;
 import io.helidon.webserver.http.HttpRules;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Everything at {@code /newsletter/console}. */
@@ -21,6 +23,7 @@ public final class Console {
     private final OverviewPage overview;
     private final SubscriberPages subscribers;
     private final SuppressionPages suppressed;
+    private final EditionPages editions;
 
     public Console(
             Operators operators,
@@ -28,6 +31,7 @@ public final class Console {
             Database database,
             StoryStore stories,
             LedgerStore ledger,
+            EditionNotes notes,
             ConsentLog consents,
             Subscriptions subscriptions,
             Keys keys,
@@ -54,6 +58,10 @@ public final class Console {
                 keys,
                 clock);
         suppressed = new SuppressionPages(pages, database, suppressions, readers, audit, keys, clock);
+        EditionContentStore contents = new EditionContentStore(database);
+        List<String> languages = site.organisation().languages();
+        editions = new EditionPages(
+                pages, ledger, contents, notes, new NotePages(pages, notes, contents, languages, clock), clock);
     }
 
     /** To be registered before the readers' pages, whose patterns are wider. */
@@ -62,5 +70,6 @@ public final class Console {
         overview.register(rules);
         subscribers.register(rules);
         suppressed.register(rules);
+        editions.register(rules);
     }
 }

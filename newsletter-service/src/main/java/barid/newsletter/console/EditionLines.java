@@ -6,6 +6,7 @@ import barid.newsletter.deliveries.LedgerStore;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 
@@ -37,7 +38,9 @@ final class EditionLines {
         try {
             return switch (cadence) {
                 case "immediate" -> words.time(Instant.parse(period));
-                case "weekly" -> words.get("period.week", words.day(LocalDate.parse(period)));
+                case "weekly" ->
+                    words.get(
+                            "period.week", words.day(LocalDate.parse(period + "-1", DateTimeFormatter.ISO_WEEK_DATE)));
                 case "monthly" -> words.month(YearMonth.parse(period));
                 default -> words.day(LocalDate.parse(period));
             };

@@ -4,6 +4,7 @@ import barid.kit.db.Database;
 import barid.newsletter.rows.JsonRows;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The books: what was planned, and the sum of the eleven states, which is the same at every moment. */
@@ -33,9 +35,7 @@ public final class LedgerStore {
 
     /** One snapshot. An exception's state counts from its own row, all others from the counts of their chunk. */
     private static final String BOOKS = """
-            WITH chosen AS (
-                SELECT * FROM edition WHERE created_at > :since ORDER BY created_at DESC, id LIMIT :limit
-            ), counted AS (
+            , counted AS (
                 SELECT c.edition, s.state, s.count
                 FROM chunk c JOIN chosen e ON e.id = c.edition
                 CROSS JOIN LATERAL (VALUES ('pending', c.pending), ('attempting', c.attempting), ('sent', c.sent)) AS s (state, count)
@@ -50,8 +50,24 @@ public final class LedgerStore {
                 'planned', (SELECT count(*) FROM delivery d WHERE d.edition = e.id),
                 'states', coalesce((SELECT jsonb_object_agg(s.state, s.count) FROM summed s
                                     WHERE s.edition = e.id AND s.count > 0), '{}'))
-                ORDER BY e.created_at DESC, e.id), '[]') AS text) AS books
+                ORDER BY e.created_at DESC, e.id DESC), '[]') AS text) AS books
             FROM chosen e""";
+
+    private static final String SINCE = """
+            WITH chosen AS (
+                SELECT * FROM edition WHERE created_at > :since ORDER BY created_at DESC, id DESC LIMIT :limit
+            )""" + BOOKS;
+
+    private static final String BEFORE = """
+            WITH chosen AS (
+                SELECT * FROM edition
+                WHERE (:cadence = '' OR cadence = :cadence)
+                  AND (cast(:before AS uuid) IS NULL
+                       OR (created_at, id) < (SELECT created_at, id FROM edition WHERE id = cast(:before AS uuid)))
+                ORDER BY created_at DESC, id DESC LIMIT :limit
+            )""" + BOOKS;
+
+    private static final String ONE = "WITH chosen AS (SELECT * FROM edition WHERE id = cast(:id AS uuid))" + BOOKS;
 
     private final Database database;
     private final InstantSource clock;
@@ -98,11 +114,35 @@ public final class LedgerStore {
     public List<Books> books(Instant since, int limit) {
         return database.client()
                 .execute()
-                .createNamedGet("ledger.books", BOOKS)
+                .createNamedGet("ledger.books", SINCE)
                 .addParam("since", since.atOffset(ZoneOffset.UTC))
                 .addParam("limit", limit)
                 .execute()
                 .map(row -> JsonRows.list(row.column("books").getString(), Books.class))
                 .orElseThrow();
+    }
+
+    /** Editions of a cadence, or of all if it is empty, made before the edition {@code before}, if given; the newest first. */
+    public List<Books> before(@Nullable UUID before, String cadence, int limit) {
+        return database.client()
+                .execute()
+                .createNamedGet("ledger.before", BEFORE)
+                .addParam("cadence", cadence)
+                .addParam("before", before == null ? null : before.toString())
+                .addParam("limit", limit)
+                .execute()
+                .map(row -> JsonRows.list(row.column("books").getString(), Books.class))
+                .orElseThrow();
+    }
+
+    /** One edition's. */
+    public Optional<Books> of(UUID edition) {
+        return database.client()
+                .execute()
+                .createNamedGet("ledger.one", ONE)
+                .addParam("id", edition.toString())
+                .execute()
+                .flatMap(row -> JsonRows.list(row.column("books").getString(), Books.class).stream()
+                        .findFirst());
     }
 }

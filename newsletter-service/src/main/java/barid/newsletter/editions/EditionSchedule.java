@@ -119,6 +119,11 @@ public final class EditionSchedule {
         return new Period(cadence, name, first.atStartOfDay().toInstant(FIRST_ZONE), ends, ends.plus(GRACE));
     }
 
+    /** When a period whose first day this is starts anywhere. */
+    static Instant starts(LocalDate firstDay) {
+        return firstDay.atStartOfDay().toInstant(FIRST_ZONE);
+    }
+
     /** The first day of a period of dates that starts then. */
     static LocalDate firstDay(Instant starts) {
         return starts.atOffset(FIRST_ZONE).toLocalDate();

@@ -48,11 +48,7 @@ public final class ExportPages {
 
     /** {@code topics} are those of the moment. */
     public ExportPages(
-            Operators operators,
-            Site site,
-            Exports exports,
-            Subscriptions subscriptions,
-            Supplier<Topics> topics) {
+            Operators operators, Site site, Exports exports, Subscriptions subscriptions, Supplier<Topics> topics) {
         this.frame = new ConsoleFrame(operators, site);
         this.site = site;
         this.exports = exports;
@@ -76,11 +72,16 @@ public final class ExportPages {
                 texts.in(frame.language(request), site.organisation().fallback()), site.organisation());
         Place place = new Place(words.language(), Section.EXPORTS, "");
         Map<String, Object> parameters = Map.of(
-                "words", words,
-                "session", session,
-                "action", place.here() + "/" + Exports.NAME,
-                "filters", filters(words),
-                "lines", exports.notes().stream().map(note -> line(words, note)).toList());
+                "words",
+                words,
+                "session",
+                session,
+                "action",
+                place.here() + "/" + Exports.NAME,
+                "filters",
+                filters(words),
+                "lines",
+                exports.notes().stream().map(note -> line(words, note)).toList());
         frame.send(
                 request,
                 response,
@@ -107,13 +108,13 @@ public final class ExportPages {
                 new Filter("topic", words.get("topic"), words.get("topic.all"), chosen));
     }
 
-    private static Filter filter(
-            Wording words, String name, Stream<String> values, Function<String, String> label) {
+    private static Filter filter(Wording words, String name, Stream<String> values, Function<String, String> label) {
         return new Filter(
                 name,
                 words.get(name),
                 words.get(name + ".all"),
-                values.map(value -> new Option(value, label.apply(value), false)).toList());
+                values.map(value -> new Option(value, label.apply(value), false))
+                        .toList());
     }
 
     private String topic(Wording words, String slug) {

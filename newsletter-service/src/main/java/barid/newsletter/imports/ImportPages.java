@@ -75,8 +75,7 @@ public final class ImportPages {
     }
 
     private Wording words(ServerRequest request) {
-        return new Wording(
-                texts.in(frame.language(request), site.organisation().fallback()), site.organisation());
+        return new Wording(texts.in(frame.language(request), site.organisation().fallback()), site.organisation());
     }
 
     private void list(ServerRequest request, ServerResponse response, OperatorSession session) {
@@ -84,9 +83,12 @@ public final class ImportPages {
         UUID before = before(request);
         String root = place(words, "").here();
         List<ImportJob> jobs = imports.newest(before, PAGE + 1);
-        List<ImportViews.Line> lines =
-                jobs.stream().limit(PAGE).map(job -> views.line(words, job, root)).toList();
-        String next = jobs.size() > PAGE ? root + "?before=" + jobs.get(PAGE - 1).id() : "";
+        List<ImportViews.Line> lines = jobs.stream()
+                .limit(PAGE)
+                .map(job -> views.line(words, job, root))
+                .toList();
+        String next =
+                jobs.size() > PAGE ? root + "?before=" + jobs.get(PAGE - 1).id() : "";
         send(
                 request,
                 response,
@@ -119,10 +121,11 @@ public final class ImportPages {
             Map<String, String> fields,
             List<ChoiceRules.Fault> faults) {
         Wording words = words(request);
-        ImportForm form = views.form(words, fields, faults, imports.subscriptions().languages());
+        ImportForm form =
+                views.form(words, fields, faults, imports.subscriptions().languages());
         Place place = place(words, "/new");
-        Map<String, Object> parameters =
-                Map.of("form", form, "action", place.here(), "back", place(words, "").here());
+        Map<String, Object> parameters = Map.of(
+                "form", form, "action", place.here(), "back", place(words, "").here());
         send(request, response, status, session, place, words.get("new.title"), "importForm", parameters);
     }
 
@@ -135,7 +138,8 @@ public final class ImportPages {
             requireOwn(session, fields.getOrDefault(OperatorSession.FORM_FIELD, ""));
             Map<String, String> said = new HashMap<>(fields);
             said.put("name", name(given.fileName().orElse("")));
-            UploadRules.Judged judged = rules.judge(said, true, imports.subscriptions().rules());
+            UploadRules.Judged judged =
+                    rules.judge(said, true, imports.subscriptions().rules());
             List<ChoiceRules.Fault> faults = new ArrayList<>(judged.faults());
             if (given.fileName().orElse("").isBlank()) {
                 faults.add(new ChoiceRules.Fault("file", "file"));
@@ -233,7 +237,12 @@ public final class ImportPages {
         Place place = place(words, "/" + job.id() + "/cancel");
         Map<String, Object> parameters = Map.of(
                 "name", job.name(),
-                "text", words.get("cancel.text", job.state() == ImportState.IMPORTING ? job.counts().taken() : 0),
+                "text",
+                        words.get(
+                                "cancel.text",
+                                job.state() == ImportState.IMPORTING
+                                        ? job.counts().taken()
+                                        : 0),
                 "action", place.here(),
                 "back", place(words, "/" + job.id()).here());
         send(request, response, 200, session, place, words.get("cancel.title"), "importCancel", parameters);
@@ -246,7 +255,11 @@ public final class ImportPages {
     }
 
     private void report(ServerRequest request, ServerResponse response, OperatorSession session) {
-        reports.send(request, response, imports.require(ImportApi.id(request)), words(request).in());
+        reports.send(
+                request,
+                response,
+                imports.require(ImportApi.id(request)),
+                words(request).in());
     }
 
     private static Place place(Wording words, String rest) {

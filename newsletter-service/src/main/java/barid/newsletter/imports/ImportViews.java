@@ -99,7 +99,11 @@ public final class ImportViews {
                 words.get("defaults"),
                 words.get(
                         "defaults.value",
-                        String.join(", ", job.defaults().languages().stream().map(words::name).toList()),
+                        String.join(
+                                ", ",
+                                job.defaults().languages().stream()
+                                        .map(words::name)
+                                        .toList()),
                         words.get("cadence." + job.defaults().cadence()))));
         return facts;
     }
@@ -129,8 +133,8 @@ public final class ImportViews {
     }
 
     private static String progress(Wording words, ImportJob job) {
-        String so = words.get(
-                "progress", Math.min(job.line(), job.lines()), job.lines(), Math.round(ImportView.rate(job)));
+        String so =
+                words.get("progress", Math.min(job.line(), job.lines()), job.lines(), Math.round(ImportView.rate(job)));
         String left = left(words, ImportView.secondsLeft(job));
         return left.isEmpty() ? so : words.get("progress.left", so, left);
     }
@@ -148,7 +152,9 @@ public final class ImportViews {
             columns.add(new Column(
                     columns.size() + 1,
                     column.heading(),
-                    column.samples().stream().filter(sample -> !sample.isEmpty()).toList(),
+                    column.samples().stream()
+                            .filter(sample -> !sample.isEmpty())
+                            .toList(),
                     Arrays.stream(ColumnMeaning.values())
                             .map(meaning -> new Option(
                                     meaning.word(),

@@ -85,14 +85,10 @@ final class MultipartForm {
         return header.toString(StandardCharsets.UTF_8);
     }
 
+    /** Whether the line end of the last line is there, and that of a blank one; a part may have no header at all. */
     private static boolean endsBlank(byte[] header) {
-        int length = header.length;
-        return length == 2 && header[0] == '\r' && header[1] == '\n'
-                || length >= 4
-                        && header[length - 4] == '\r'
-                        && header[length - 3] == '\n'
-                        && header[length - 2] == '\r'
-                        && header[length - 1] == '\n';
+        String text = new String(header, StandardCharsets.ISO_8859_1);
+        return text.equals("\r\n") || text.endsWith("\r\n\r\n");
     }
 
     /** As browsers write a quotation mark or a line end into a name (RFC 7578 section 2). */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What the template of one article shows; public because templates are another package. */
 public record ArticleBlock(
         Look look,
-        String accent,
+        Palette colours,
         String title,
         String url,
         String summary,
@@ -16,45 +16,5 @@ public record ArticleBlock(
     public record Picture(String url, String alt, int width, int height) {}
 
     /** That a machine translated it; in the language of the software's own words. */
-    public record Notice(Look look, String text, String url, String link) {
-        public String language() {
-            return look.language();
-        }
-
-        public String direction() {
-            return look.direction();
-        }
-
-        public String start() {
-            return look.start();
-        }
-    }
-
-    public String language() {
-        return look.language();
-    }
-
-    public String direction() {
-        return look.direction();
-    }
-
-    public String start() {
-        return look.start();
-    }
-
-    public String fonts() {
-        return look.fonts();
-    }
-
-    public String fontSize() {
-        return look.fontSize();
-    }
-
-    public String lineHeight() {
-        return look.lineHeight();
-    }
-
-    public String headlineHeight() {
-        return look.headlineHeight();
-    }
+    public record Notice(Look look, String text, String url, String link) {}
 }

@@ -1,6 +1,5 @@
 package barid.newsletter.mail;
 
-import barid.kit.site.Accent;
 import barid.kit.site.Organisation;
 import barid.kit.site.Texts;
 
@@ -16,7 +15,7 @@ public final class ConfirmationMail {
 
     public ConfirmationMail(Organisation organisation) {
         this.organisation = organisation;
-        this.template = new DigestTemplate(organisation, Texts.beside(DigestMail.class));
+        this.template = new DigestTemplate(organisation, false);
     }
 
     /** The envelope sender; reports on these mails concern nobody's deliveries. */
@@ -53,7 +52,8 @@ public final class ConfirmationMail {
         String name = TextLines.isolated(organisation.name(in.language()));
         NoticePage page = new NoticePage(
                 new Look(in.language()),
-                Accent.of(organisation.accent()).light(),
+                Palette.light(organisation.accent()),
+                Palette.dark(organisation.accent()),
                 in.get(kind + ".subject"),
                 organisation.name(in.language()),
                 in.get(kind + ".heading"),
@@ -61,13 +61,13 @@ public final class ConfirmationMail {
                 url,
                 in.get(kind + ".link"),
                 in.get(kind + ".afterword", days),
-                organisation.postalAddress(in.language()));
+                organisation.postalAddress(in.language()).lines().toList());
         String domain = organisation.from().substring(organisation.from().indexOf('@') + 1);
         CompiledMail mail = new MimeWriter()
                 .mailbox("From", organisation.shortName(in.language()), organisation.from())
                 .personal("To", Slot.TO)
                 .header("Reply-To", organisation.replyTo())
-                .words("Subject", page.subject())
+                .words("Subject", TextLines.directed(page.subject(), page.look().rightToLeft()))
                 .personal("Date", Slot.DATE)
                 .personal("Message-ID", "<", Slot.MESSAGE_ID, ">")
                 .header("Content-Language", in.language())
@@ -90,7 +90,7 @@ public final class ConfirmationMail {
                 .blank()
                 .paragraph(page.afterword(), rightToLeft)
                 .blank();
-        page.postalAddress().lines().forEach(line -> lines.paragraph(line, rightToLeft));
+        page.postalAddress().forEach(line -> lines.paragraph(line, rightToLeft));
         return lines.toString();
     }
 }

@@ -1,38 +1,40 @@
 package barid.newsletter.mail;
 
 import barid.kit.changes.Change;
-import barid.kit.site.Accent;
 import barid.kit.site.Organisation;
 import barid.kit.site.Texts;
 import barid.newsletter.keys.Keys;
 import gg.jte.Content;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compiles a digest once for all who get it, and makes a reader's copy of it. */
 public final class DigestMail {
-    /** Articles shown in full; the rest is linked. */
-    static final int SHOWN = 30;
-    /** Headlines of the rest; what is beyond is counted, and listed in the browser. */
-    static final int LINKED = 40;
+    /** Gmail cuts a longer part off, and with it the way to unsubscribe. */
+    private static final int MOST_BYTES = 98_000;
 
     private static final UUID NOBODY = new UUID(0, 0);
-    private static final int SUBJECT = 140;
-    private static final int PREHEADER = 120;
 
     private final Organisation organisation;
     private final Keys keys;
+    private final MailSettings settings;
     private final DigestTemplate template;
+    private final DigestLayout layout;
     private final String domain;
 
-    public DigestMail(Organisation organisation, Keys keys) {
+    public DigestMail(Organisation organisation, Keys keys, MailSettings settings) {
         this.organisation = organisation;
         this.keys = keys;
-        this.template = new DigestTemplate(organisation, Texts.beside(DigestMail.class));
+        this.settings = settings;
+        this.template = new DigestTemplate(organisation, settings.images());
+        this.layout = new DigestLayout(organisation, template);
         this.domain = organisation.from().substring(organisation.from().indexOf('@') + 1);
     }
 
@@ -64,18 +66,36 @@ public final class DigestMail {
 
     /** Everything that is the same for all readers of a variant. */
     public CompiledMail compile(Digest digest) {
-        Texts.In in = template.in(digest.language());
-        DigestPage page = page(digest, in);
+        DigestLayout.Extent extent = DigestLayout.Extent.WHOLE;
+        Parts parts = parts(digest, extent);
+        while (parts.bytes() > MOST_BYTES && extent.canShrink()) {
+            extent = extent.shrunk(parts.bytes() - MOST_BYTES);
+            parts = parts(digest, extent);
+        }
+        return headers(digest, parts.subject()).alternatives(parts.text(), parts.html());
+    }
+
+    private record Parts(String subject, String text, String html) {
+        int bytes() {
+            return html.getBytes(StandardCharsets.UTF_8).length;
+        }
+    }
+
+    private Parts parts(Digest digest, DigestLayout.Extent extent) {
+        DigestPage page = layout.page(digest, extent);
         List<DigestTemplate.Fragment> fragments = digest.articles().stream()
-                .limit(SHOWN)
+                .limit(extent.shown())
                 .map(article -> template.article(article, digest.topics()))
                 .toList();
         Content articles = output -> fragments.forEach(fragment -> output.writeContent(fragment.html()));
-        String html = template.render("digest.jte", Map.of("page", page, "articles", articles));
-        return headers(digest, in, page.subject()).alternatives(DigestText.of(page, fragments), html);
+        return new Parts(
+                page.subject(),
+                DigestText.of(page, fragments),
+                template.render("digest.jte", Map.of("page", page, "articles", articles)));
     }
 
-    private MimeWriter headers(Digest digest, Texts.In in, String subject) {
+    private MimeWriter headers(Digest digest, String subject) {
+        Texts.In in = template.in(digest.language());
         String language = in.language();
         String site = organisation.newsletter().toString();
         String name = in.get("list.name", organisation.shortName(language));
@@ -99,12 +119,14 @@ public final class DigestMail {
                 .header("List-Help", "<" + site + "/newsletter/" + language + ">")
                 .header("List-Subscribe", "<" + site + "/newsletter/" + language + ">")
                 .header("List-Owner", "<mailto:" + organisation.replyTo() + ">")
-                .header("List-Archive", "<" + site + "/newsletter/" + language + ">")
+                .header("List-Archive", "<" + site + "/newsletter/" + language + "/editions>")
                 .header("List-Post", "NO")
-                .header("Archived-At", "<" + viewUrl(digest) + ">")
+                .header("Archived-At", "<" + layout.viewUrl(digest) + ">")
                 .header("Auto-Submitted", "auto-generated")
                 .header("X-Auto-Response-Suppress", "OOF, AutoReply")
-                .header("Feedback-ID", digest.edition() + ":" + language + ":digest:" + senderId());
+                .header("Feedback-ID", digest.edition() + ":" + language + ":digest:" + senderId())
+                .header("CFBL-Address", settings.complaints() + "; report=arf")
+                .personal("CFBL-Feedback-ID", Slot.MESSAGE_ID);
     }
 
     /** Google asks for 5 to 15 characters that stay the same. */
@@ -114,102 +136,8 @@ public final class DigestMail {
     }
 
     private static String contentLanguage(Digest digest, String language) {
-        return String.join(
-                ", ",
-                java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(language),
-                                digest.articles().stream().map(Change.Published::language))
-                        .distinct()
-                        .toList());
-    }
-
-    private String viewUrl(Digest digest) {
-        return organisation.newsletter() + "/newsletter/editions/" + digest.viewId();
-    }
-
-    private DigestPage page(Digest digest, Texts.In in) {
-        String name = organisation.shortName(in.language());
-        List<Change.Published> rest = digest.articles().stream().skip(SHOWN).toList();
-        String site = organisation.newsletter().toString();
-        return new DigestPage(
-                new Look(in.language()),
-                Accent.of(organisation.accent()).light(),
-                subject(digest, in),
-                preheader(digest),
-                organisation.name(in.language()),
-                in.get("digest.heading"),
-                template.date(digest.date(), in.language()),
-                viewUrl(digest),
-                in.get("digest.view"),
-                in.get("digest.corrections", digest.corrections().size()),
-                digest.corrections().stream().map(this::correction).toList(),
-                in.get("digest.more"),
-                rest.stream()
-                        .limit(LINKED)
-                        .map(article ->
-                                new DigestPage.Linked(new Look(article.language()), article.title(), article.url()))
-                        .toList(),
-                rest.size() > LINKED ? in.get("digest.rest", rest.size() - LINKED) : null,
-                in.get("digest.why", TextLines.isolated(name)),
-                site + "/newsletter/preferences/" + Slot.PREFERENCES.placeholder(),
-                in.get("digest.preferences"),
-                site + "/newsletter/unsubscribe/" + Slot.UNSUBSCRIBE.placeholder(),
-                in.get("digest.unsubscribe"),
-                organisation.privacyPage().orElse(null),
-                in.get("digest.privacy"),
-                organisation.postalAddress(in.language()));
-    }
-
-    private DigestPage.CorrectionBlock correction(Digest.Corrected corrected) {
-        Change.Published article = corrected.article();
-        return new DigestPage.CorrectionBlock(
-                new Look(article.language()),
-                article.title(),
-                article.url(),
-                corrected.correction().note(),
-                template.date(corrected.correction().at(), article.language()));
-    }
-
-    private static String subject(Digest digest, Texts.In in) {
-        if (digest.articles().isEmpty()) {
-            return digest.corrections().stream()
-                    .findFirst()
-                    .map(corrected -> in.get(
-                            "digest.subject.corrections",
-                            digest.corrections().size(),
-                            headline(corrected.article(), in)))
-                    .orElse("");
-        }
-        return in.get(
-                "digest.subject",
-                headline(digest.articles().getFirst(), in),
-                digest.articles().size() - 1);
-    }
-
-    /** A headline in another direction than the subject's is isolated, so that neither disturbs the other. */
-    private static String headline(Change.Published article, Texts.In in) {
-        String title = cut(article.title(), SUBJECT);
-        return Look.rightToLeft(article.language()) == Look.rightToLeft(in.language())
-                ? title
-                : TextLines.isolated(title);
-    }
-
-    private static String preheader(Digest digest) {
-        return digest.articles().stream()
-                .findFirst()
-                .map(article -> cut(DigestTemplate.summary(article), PREHEADER))
-                .orElseGet(() -> digest.corrections().stream()
-                        .findFirst()
-                        .map(corrected -> cut(corrected.correction().note(), PREHEADER))
-                        .orElse(""));
-    }
-
-    private static String cut(String text, int length) {
-        if (text.codePointCount(0, text.length()) <= length) {
-            return text;
-        }
-        String cut = text.substring(0, text.offsetByCodePoints(0, length));
-        int word = cut.lastIndexOf(' ');
-        return (word > length / 2 ? cut.substring(0, word) : cut) + "\u2026";
+        return Stream.concat(Stream.of(language), digest.articles().stream().map(Change.Published::language))
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 }

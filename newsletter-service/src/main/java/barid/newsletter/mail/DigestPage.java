@@ -7,7 +7,8 @@ import java.util.List;
 /** What the template of a digest shows around its articles; public because templates are another package. */
 public record DigestPage(
         Look look,
-        String accent,
+        Palette colours,
+        Palette dark,
         String subject,
         String preheader,
         String organisation,
@@ -15,6 +16,8 @@ public record DigestPage(
         String date,
         String viewUrl,
         String viewText,
+        String noteHeading,
+        List<String> note,
         String correctionsHeading,
         List<CorrectionBlock> corrections,
         String linkedHeading,
@@ -27,66 +30,14 @@ public record DigestPage(
         String unsubscribeText,
         @Nullable String privacyUrl,
         String privacyText,
-        String postalAddress) {
+        List<String> postalAddress) {
     /** A correction of an article that the reader was sent. */
-    public record CorrectionBlock(Look look, String title, String url, String note, String date) {
-        public String language() {
-            return look.language();
-        }
-
-        public String direction() {
-            return look.direction();
-        }
-
-        public String start() {
-            return look.start();
-        }
-    }
+    public record CorrectionBlock(Look look, String title, String url, String note, String date) {}
 
     /** An article beyond those shown in full. */
-    public record Linked(Look look, String title, String url) {
-        public String language() {
-            return look.language();
-        }
-
-        public String direction() {
-            return look.direction();
-        }
-
-        public String start() {
-            return look.start();
-        }
-    }
+    public record Linked(Look look, String title, String url) {}
 
     public String pad() {
         return String.valueOf(PartEncoder.PAD);
-    }
-
-    public String language() {
-        return look.language();
-    }
-
-    public String direction() {
-        return look.direction();
-    }
-
-    public String start() {
-        return look.start();
-    }
-
-    public String fonts() {
-        return look.fonts();
-    }
-
-    public String fontSize() {
-        return look.fontSize();
-    }
-
-    public String lineHeight() {
-        return look.lineHeight();
-    }
-
-    public String headlineHeight() {
-        return look.headlineHeight();
     }
 }

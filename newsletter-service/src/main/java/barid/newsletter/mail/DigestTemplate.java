@@ -2,7 +2,6 @@ package barid.newsletter.mail;
 
 import barid.kit.changes.Change;
 import barid.kit.changes.Origin;
-import barid.kit.site.Accent;
 import barid.kit.site.Dates;
 import barid.kit.site.Organisation;
 import barid.kit.site.Texts;
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Renders an article as HTML and as text, once for each revision; a digest strings these together. */
 final class DigestTemplate {
@@ -25,8 +26,13 @@ final class DigestTemplate {
     private static final int SUMMARY = 320;
     private static final int FRAGMENTS = 2_000;
 
+    private static final int ALT = 200;
+    private static final int TOPICS = 3;
+
     private final Organisation organisation;
-    private final Texts texts;
+    private final boolean images;
+    private final Palette colours;
+    private final Texts texts = Texts.beside(DigestTemplate.class);
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "barid.newsletter.templates");
     private final Cache<FragmentKey, Fragment> fragments =
@@ -38,9 +44,10 @@ final class DigestTemplate {
     /** The byline holds the topic's name, so a renamed topic is another fragment. */
     private record FragmentKey(UUID article, String language, int revision, Instant updated, String byline) {}
 
-    DigestTemplate(Organisation organisation, Texts texts) {
+    DigestTemplate(Organisation organisation, boolean images) {
         this.organisation = organisation;
-        this.texts = texts;
+        this.images = images;
+        this.colours = Palette.light(organisation.accent());
     }
 
     Texts.In in(String language) {
@@ -65,14 +72,7 @@ final class DigestTemplate {
     private Fragment render(Change.Published story, String byline) {
         Look look = new Look(story.language());
         ArticleBlock block = new ArticleBlock(
-                look,
-                Accent.of(organisation.accent()).light(),
-                story.title(),
-                story.url(),
-                summary(story),
-                byline,
-                picture(story),
-                notice(story));
+                look, colours, story.title(), story.url(), summary(story), byline, picture(story), notice(story));
         String html = render("digestArticle.jte", Map.of("block", block));
         return new Fragment(html, text(block).toString());
     }
@@ -93,13 +93,13 @@ final class DigestTemplate {
     }
 
     private String byline(Change.Published story, Topics topics) {
-        String date = date(story.published(), story.language());
-        return story.topics().stream()
+        Stream<String> names = story.topics().stream()
                 .flatMap(slug -> topics.resolve(slug).stream())
-                .findFirst()
-                .map(topic -> date + " \u00b7 "
-                        + TextLines.isolated(topic.name(story.language(), organisation.defaultLanguage())))
-                .orElse(date);
+                .distinct()
+                .limit(TOPICS)
+                .map(topic -> TextLines.isolated(topic.name(story.language(), organisation.defaultLanguage())));
+        return Stream.concat(Stream.of(date(story.published(), story.language())), names)
+                .collect(Collectors.joining(" \u00b7 "));
     }
 
     /** The day in the language's own form. */
@@ -111,16 +111,13 @@ final class DigestTemplate {
         String text = story.summary().isBlank()
                 ? Jsoup.parseBodyFragment(story.html()).text()
                 : story.summary();
-        text = text.strip().replaceAll("\\s+", " ");
-        if (text.codePointCount(0, text.length()) <= SUMMARY) {
-            return text;
-        }
-        String cut = text.substring(0, text.offsetByCodePoints(0, SUMMARY));
-        int word = cut.lastIndexOf(' ');
-        return (word > SUMMARY / 2 ? cut.substring(0, word) : cut) + "\u2026";
+        return TextLines.shortened(text.strip().replaceAll("\\s+", " "), SUMMARY);
     }
 
-    private static ArticleBlock.@Nullable Picture picture(Change.Published story) {
+    private ArticleBlock.@Nullable Picture picture(Change.Published story) {
+        if (!images) {
+            return null;
+        }
         return story.media().stream()
                 .filter(media -> media.role().equals("lead") && media.width() > 0 && media.height() > 0)
                 .findFirst()
@@ -128,7 +125,7 @@ final class DigestTemplate {
                     int width = Math.min(media.width(), PICTURE_WIDTH);
                     return new ArticleBlock.Picture(
                             media.url(),
-                            media.alt(),
+                            TextLines.shortened(media.alt(), ALT),
                             width,
                             Math.round(media.height() * (float) width / media.width()));
                 })

@@ -15,6 +15,12 @@ final class DigestText {
                 .paragraph(page.heading(), rightToLeft)
                 .paragraph(page.date(), rightToLeft)
                 .blank();
+        if (!page.note().isEmpty()) {
+            lines.paragraph(page.noteHeading(), rightToLeft).blank();
+            page.note()
+                    .forEach(
+                            paragraph -> lines.paragraph(paragraph, rightToLeft).blank());
+        }
         if (!page.corrections().isEmpty()) {
             lines.paragraph(page.correctionsHeading(), rightToLeft).blank();
             for (DigestPage.CorrectionBlock correction : page.corrections()) {
@@ -34,13 +40,13 @@ final class DigestText {
 
     private static TextLines end(DigestPage page, boolean rightToLeft) {
         TextLines lines = new TextLines();
-        if (!page.linked().isEmpty()) {
+        String rest = page.rest();
+        if (!page.linked().isEmpty() || rest != null) {
             lines.paragraph(page.linkedHeading(), rightToLeft).blank();
             for (DigestPage.Linked linked : page.linked()) {
                 boolean itsDirection = linked.look().rightToLeft();
                 lines.paragraph(linked.title(), itsDirection).link("", linked.url(), itsDirection);
             }
-            String rest = page.rest();
             if (rest != null) {
                 lines.paragraph(rest, rightToLeft);
             }
@@ -55,7 +61,7 @@ final class DigestText {
             lines.link(page.privacyText() + ":", privacy, rightToLeft);
         }
         lines.blank().paragraph(page.organisation(), rightToLeft);
-        page.postalAddress().lines().forEach(line -> lines.paragraph(line, rightToLeft));
+        page.postalAddress().forEach(line -> lines.paragraph(line, rightToLeft));
         return lines;
     }
 }

@@ -7,8 +7,8 @@ import barid.kit.site.Languages;
  * in Outlook's engine, {@code text-align: start}.
  */
 public record Look(String language) {
-    private static final String LATIN = "'IBM Plex Sans', 'Segoe UI', Helvetica, Arial, sans-serif";
-    private static final String ARABIC = "'IBM Plex Sans Arabic', 'Segoe UI', 'Geeza Pro', Tahoma, Arial, sans-serif";
+    private static final String LATIN = "IBM Plex Sans,Segoe UI,Helvetica,Arial,sans-serif";
+    private static final String ARABIC = "IBM Plex Sans Arabic,Segoe UI,Geeza Pro,Tahoma,Arial,sans-serif";
 
     static boolean rightToLeft(String language) {
         return Languages.rightToLeft(language);

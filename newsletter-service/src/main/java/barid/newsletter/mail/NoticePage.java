@@ -1,9 +1,12 @@
 package barid.newsletter.mail;
 
+import java.util.List;
+
 /** What the template of a mail with one link shows; public because templates are another package. */
 public record NoticePage(
         Look look,
-        String accent,
+        Palette colours,
+        Palette dark,
         String subject,
         String organisation,
         String heading,
@@ -11,28 +14,4 @@ public record NoticePage(
         String url,
         String linkText,
         String afterword,
-        String postalAddress) {
-    public String language() {
-        return look.language();
-    }
-
-    public String direction() {
-        return look.direction();
-    }
-
-    public String start() {
-        return look.start();
-    }
-
-    public String fonts() {
-        return look.fonts();
-    }
-
-    public String fontSize() {
-        return look.fontSize();
-    }
-
-    public String lineHeight() {
-        return look.lineHeight();
-    }
-}
+        List<String> postalAddress) {}

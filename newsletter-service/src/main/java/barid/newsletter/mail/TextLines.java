@@ -65,6 +65,16 @@ final class TextLines {
         return FIRST_STRONG_ISOLATE + text + POP_ISOLATE;
     }
 
+    /** At most {@code length} characters (code points) and an ellipsis, cut between words where there are any. */
+    static String shortened(String text, int length) {
+        if (text.codePointCount(0, text.length()) <= length) {
+            return text;
+        }
+        String cut = text.substring(0, text.offsetByCodePoints(0, length));
+        int word = cut.lastIndexOf(' ');
+        return (word > length / 2 ? cut.substring(0, word) : cut) + "\u2026";
+    }
+
     private static boolean hasStrong(String line) {
         return line.codePoints().anyMatch(c -> isLeft(c) || isRight(c));
     }

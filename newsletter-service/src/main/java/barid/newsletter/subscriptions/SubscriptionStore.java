@@ -66,6 +66,8 @@ final class SubscriptionStore {
                 'id', s.id, 'state', s.state, 'noticedAt', s.noticed_at,
                 'suppressed', EXISTS (SELECT FROM suppression x WHERE x.email_key = s.email_key)) AS text) AS subscriber""";
 
+    private static final String SUPPRESSED = "SELECT reason FROM suppression WHERE email_key = decode(:key, 'hex')";
+
     private static final String NOTICED = "UPDATE subscriber SET noticed_at = :now WHERE id = cast(:id AS uuid)";
 
     private static final String ADD_CONFIRMATION = """
@@ -175,6 +177,13 @@ final class SubscriptionStore {
                 .map(row -> JsonRows.read(row.column("subscriber").getString(), Subscriber.class))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    boolean suppressed(DbExecute db, String emailKey) {
+        return db.createNamedGet("suppression.of-address", SUPPRESSED)
+                .addParam("key", emailKey)
+                .execute()
+                .isPresent();
     }
 
     void noticed(DbExecute tx, UUID id, Instant now) {

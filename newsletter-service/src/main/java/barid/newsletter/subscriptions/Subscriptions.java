@@ -1,6 +1,7 @@
 package barid.newsletter.subscriptions;
 
 import barid.kit.db.Database;
+import barid.kit.http.Problem;
 import barid.kit.site.Organisation;
 import barid.newsletter.editions.EditionSchedule;
 import barid.newsletter.keys.Keys;
@@ -237,11 +238,16 @@ public final class Subscriptions {
      *
      * @param position the story number from which she reads; empty means from now on
      * @return whether she is new
+     * @throws Problem 409 if the address is on the suppression list
      */
     boolean add(Address address, Choices choices, String origin, Optional<Long> position) {
         Instant now = clock.instant();
         String key = HexFormat.of().formatHex(keys.addressKey(address.normalised()));
         return database.transactions().inTransaction(tx -> {
+            // Before anything of the address is written.
+            if (store.suppressed(tx, key)) {
+                throw Problem.conflict("This address is on the suppression list; only its owner can bring it back.");
+            }
             SubscriptionStore.Subscriber subscriber = store.subscriber(tx, address, key, origin, now);
             if (!subscriber.state().equals("unconfirmed") || subscriber.suppressed()) {
                 return false;

@@ -13,9 +13,11 @@ import barid.newsletter.SmtpSink;
 import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
+import barid.newsletter.editions.Positions;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.mail.SmtpTransport;
 import barid.newsletter.stories.StoryStore;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** Stories, planning and sending over one database and one SMTP server, by a clock that the test moves. */
 final class Workshop implements AutoCloseable {
@@ -40,7 +43,7 @@ final class Workshop implements AutoCloseable {
     final StoryStore stories = new StoryStore();
     final EditionStore editions = new EditionStore();
     final Keys keys = new Keys(RunningNewsletter.SECRET);
-    final DigestMail digests = new DigestMail(organisation, keys);
+    final DigestMail digests = new DigestMail(organisation, keys, new MailSettings(true, "fbl@bounce.example.org"));
     private final List<DeliveryWorker> workers = new ArrayList<>();
     private final List<Database> databases = new ArrayList<>();
     private final Database database = open();
@@ -52,12 +55,31 @@ final class Workshop implements AutoCloseable {
         return opened;
     }
 
+    /** Changes the schema itself. */
+    void asOwner(String sql) {
+        new Rows(TestPostgres.owner(settings)).execute(sql);
+    }
+
     void holdUncertain() {
         hold = true;
     }
 
     void announce(Change... changes) {
         database.transactions().run(tx -> new StoryUpdates(stories, clock).apply(tx, List.of(changes)));
+    }
+
+    /** Everything is read anew: what is not among {@code standing} is gone. */
+    void rebuild(List<Change.Published> standing) {
+        database.transactions().run(tx -> new StoryUpdates(stories, clock).apply(tx, List.copyOf(standing)));
+        rows.execute("DELETE FROM change_seen");
+        standing.forEach(story -> rows.execute("INSERT INTO change_seen VALUES ('" + story.key() + "')"));
+        database.transactions().run(tx -> new StoryUpdates(stories, clock).forgetUnseen(tx));
+        rows.execute("DELETE FROM change_seen");
+    }
+
+    /** Before other languages or topics of a reader are written. */
+    void beforeChange(UUID reader) {
+        database.transactions().run(tx -> new Positions(editions, stories).beforeChange(tx, reader, clock.instant()));
     }
 
     EditionAssembler assembler(int chunkSize) {

@@ -1,0 +1,50 @@
+package barid.newsletter.privacy;
+
+import java.time.Period;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How long a column is kept, and until what. */
+enum Kept {
+    SUBSCRIBER,
+    READER,
+    SIGNUP,
+    CONFIRMATION,
+    SUPPRESSION,
+    OWED,
+    LEDGER,
+    EVIDENCE,
+    KEY,
+    CHAIN;
+
+    /** In the words of docs/privacy.md. */
+    String words(PrivacySettings settings) {
+        return switch (this) {
+            case SUBSCRIBER ->
+                "until she is erased; unconfirmed: %s after her last confirmation lapsed; unsubscribed: %s"
+                        .formatted(words(settings.unconfirmedKept()), words(settings.unsubscribedKept()));
+            case READER -> "as long as her address";
+            case SIGNUP -> "until its mail is sent; 7 days at most";
+            case CONFIRMATION -> words(settings.unconfirmedKept()) + " after it lapsed";
+            case SUPPRESSION -> "until its owner confirms a new subscription";
+            case OWED -> "until it is mailed; 30 days at most";
+            case LEDGER -> words(settings.deliveriesKept()) + " after the edition ended";
+            case EVIDENCE -> "for ever: evidence, unreadable once she is erased";
+            case KEY -> "until she is erased";
+            case CHAIN -> "for ever: tells that a chain is whole";
+        };
+    }
+
+    private static String words(Period period) {
+        return Stream.of(
+                        part(period.getYears(), "years"),
+                        part(period.getMonths(), "months"),
+                        part(period.getDays(), "days"))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String part(int count, String unit) {
+        return count == 0 ? "" : count + " " + unit;
+    }
+}

@@ -1,0 +1,148 @@
+package barid.newsletter.privacy;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Every column that holds something of a reader, with its purpose and how long it is kept: what docs/privacy.md says, and what
+ * each export tells her (GDPR article 15). A test holds it against the catalogue: a new table, or a new column of a reader's
+ * table, is listed here or fails the build.
+ */
+final class PersonalData {
+    /** One column. */
+    record Column(String table, String column, String purpose, Kept kept) {}
+
+    static final List<Column> COLUMNS = List.of(
+            new Column("subscriber", "id", "stands for the reader in all other tables; random", Kept.SUBSCRIBER),
+            new Column("subscriber", "email", "the address as she wrote it: shown to her", Kept.SUBSCRIBER),
+            new Column("subscriber", "mailbox", "the address as it is mailed to", Kept.SUBSCRIBER),
+            new Column(
+                    "subscriber",
+                    "email_key",
+                    "keyed hash of the address: finds her when she signs up again",
+                    Kept.SUBSCRIBER),
+            new Column("subscriber", "state", "whether she may be mailed", Kept.SUBSCRIBER),
+            new Column("subscriber", "origin", "how the address came here", Kept.SUBSCRIBER),
+            new Column("subscriber", "created_at", "since when the address is held", Kept.SUBSCRIBER),
+            new Column("subscriber", "unsubscribed_at", "since when nothing is mailed to her", Kept.SUBSCRIBER),
+            new Column("subscriber", "noticed_at", "so that an address gets one confirmation a day", Kept.SUBSCRIBER),
+            new Column("subscription", "subscriber", "whose choices these are", Kept.READER),
+            new Column("subscription", "languages", "what she reads", Kept.READER),
+            new Column("subscription", "topics", "what she reads", Kept.READER),
+            new Column("subscription", "cadence", "how often she is mailed", Kept.READER),
+            new Column("subscription", "hour", "when she is mailed", Kept.READER),
+            new Column("subscription", "day", "when she is mailed", Kept.READER),
+            new Column("subscription", "zone", "when she is mailed", Kept.READER),
+            new Column("subscription", "position", "so that nothing comes twice and nothing is missed", Kept.READER),
+            new Column(
+                    "subscription",
+                    "confirmed_position",
+                    "so that nothing comes from before she subscribed",
+                    Kept.READER),
+            new Column("subscription", "looked_to", "up to where was looked for news for her", Kept.READER),
+            new Column("subscription", "next_due", "when she is mailed next", Kept.READER),
+            new Column("subscription", "paused_until", "so that nothing is mailed in a pause", Kept.READER),
+            new Column("subscription", "confirmed_at", "since when she subscribes", Kept.READER),
+            new Column("signup", "id", "names the sign-up; its mail's link is made of it", Kept.SIGNUP),
+            new Column("signup", "email", "the address that a confirmation is asked for", Kept.SIGNUP),
+            new Column("signup", "mailbox", "where the confirmation goes", Kept.SIGNUP),
+            new Column("signup", "email_key", "keyed hash of the address: finds who has it", Kept.SIGNUP),
+            new Column("signup", "choices", "what takes effect when it is confirmed", Kept.SIGNUP),
+            new Column("signup", "language", "the language of the confirmation", Kept.SIGNUP),
+            new Column("signup", "origin", "which form it came by", Kept.SIGNUP),
+            new Column("signup", "received_at", "so that an old one is given up", Kept.SIGNUP),
+            new Column("signup", "attempts", "how often its mail was tried", Kept.SIGNUP),
+            new Column("signup", "retry_at", "when its mail is tried again", Kept.SIGNUP),
+            new Column("confirmation", "token_hash", "finds the confirmation whose link was opened", Kept.CONFIRMATION),
+            new Column("confirmation", "subscriber", "whose confirmation it is", Kept.CONFIRMATION),
+            new Column("confirmation", "choices", "what takes effect when it is confirmed", Kept.CONFIRMATION),
+            new Column("confirmation", "language", "the language of its page", Kept.CONFIRMATION),
+            new Column("confirmation", "expires_at", "until when its link works", Kept.CONFIRMATION),
+            new Column("confirmation", "used_at", "so that its link confirms once", Kept.CONFIRMATION),
+            new Column(
+                    "suppression", "email_key", "keyed hash of an address that must not be mailed", Kept.SUPPRESSION),
+            new Column("suppression", "reason", "why it must not be mailed", Kept.SUPPRESSION),
+            new Column("suppression", "at", "since when", Kept.SUPPRESSION),
+            new Column("owed", "subscriber", "to whom it is owed", Kept.OWED),
+            new Column("owed", "article", "what an earlier mail could not bring", Kept.OWED),
+            new Column("owed", "language", "which translation a correction is of", Kept.OWED),
+            new Column("owed", "correction", "which correction it is", Kept.OWED),
+            new Column("owed", "since", "so that it is dropped in time", Kept.OWED),
+            new Column("delivery", "edition", "which mail it was", Kept.LEDGER),
+            new Column(
+                    "delivery",
+                    "subscriber",
+                    "to whom it went: so that nobody gets a mail or an article twice",
+                    Kept.LEDGER),
+            new Column("delivery", "variant", "what the mail held", Kept.LEDGER),
+            new Column("delivery", "chunk", "with which others it is sent", Kept.LEDGER),
+            new Column("delivery", "ordinal", "its place among them", Kept.LEDGER),
+            new Column("delivery_exception", "edition", "which mail it was", Kept.LEDGER),
+            new Column("delivery_exception", "subscriber", "to whom it did not plainly go", Kept.LEDGER),
+            new Column("delivery_exception", "chunk", "with which others it is sent", Kept.LEDGER),
+            new Column("delivery_exception", "ordinal", "its place among them", Kept.LEDGER),
+            new Column("delivery_exception", "state", "what became of it", Kept.LEDGER),
+            new Column("delivery_exception", "code", "what the receiving server answered", Kept.LEDGER),
+            new Column(
+                    "delivery_exception",
+                    "reason",
+                    "what the receiving server answered, without addresses",
+                    Kept.LEDGER),
+            new Column("delivery_exception", "retry_at", "when it is tried again", Kept.LEDGER),
+            new Column("delivery_exception", "attempts", "how often it was tried", Kept.LEDGER),
+            new Column(
+                    "delivery_exception",
+                    "ever_uncertain",
+                    "whether it may have arrived although nobody said so",
+                    Kept.LEDGER),
+            new Column("delivery_exception", "changed_at", "since when it stands so", Kept.LEDGER),
+            new Column("omission", "edition", "which mail it was", Kept.LEDGER),
+            new Column("omission", "subscriber", "whose mail came without it", Kept.LEDGER),
+            new Column("omission", "article", "what was withdrawn before the mail was sent", Kept.LEDGER),
+            new Column("omission", "language", "in which translation", Kept.LEDGER),
+            new Column(
+                    "consent",
+                    "subscriber",
+                    "random id of who consented; names nobody once she is erased",
+                    Kept.EVIDENCE),
+            new Column("consent", "step", "its place in her chain", Kept.EVIDENCE),
+            new Column("consent", "act", "what she did", Kept.EVIDENCE),
+            new Column("consent", "at", "when she did it", Kept.EVIDENCE),
+            new Column("consent", "form", "by which form she did it", Kept.EVIDENCE),
+            new Column("consent", "language", "in which language", Kept.EVIDENCE),
+            new Column("consent", "text_version", "which words she was shown", Kept.EVIDENCE),
+            new Column(
+                    "consent",
+                    "sealed",
+                    "address, choices and, if so set, network address, sealed under her own key",
+                    Kept.EVIDENCE),
+            new Column("consent", "previous", "hash of the act before", Kept.EVIDENCE),
+            new Column("consent", "hash", "proves that nothing was changed", Kept.EVIDENCE),
+            new Column("consent_key", "subscriber", "whose key it is", Kept.CHAIN),
+            new Column("consent_key", "key", "opens her sealed details", Kept.KEY),
+            new Column("consent_key", "steps", "how many acts her chain has", Kept.CHAIN),
+            new Column("consent_key", "head", "where her chain ends", Kept.CHAIN),
+            new Column("consent_key", "last_at", "when she acted last", Kept.CHAIN));
+
+    /** Tables in which no reader is. */
+    static final Set<String> WITHOUT_READERS = Set.of(
+            "story",
+            "correction",
+            "topic",
+            "edition",
+            "edition_note",
+            "edition_pin",
+            "variant",
+            "chunk",
+            "consent_text",
+            "follower",
+            "change_seen",
+            "flyway_schema_history");
+
+    private PersonalData() {}
+
+    static Set<String> tablesOfReaders() {
+        return COLUMNS.stream().map(Column::table).collect(Collectors.toUnmodifiableSet());
+    }
+}
