@@ -37,8 +37,10 @@ import barid.newsletter.editions.Positions;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.imports.ExportApi;
+import barid.newsletter.imports.ExportPages;
 import barid.newsletter.imports.Exports;
 import barid.newsletter.imports.ImportApi;
+import barid.newsletter.imports.ImportPages;
 import barid.newsletter.imports.ImportSettings;
 import barid.newsletter.imports.ImportWorker;
 import barid.newsletter.imports.Imports;
@@ -210,9 +212,17 @@ public final class Main {
                     .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);
-            new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new ImportApi(imports, organisation, tokens).register(routing);
             new ExportApi(exports, tokens).register(routing);
+            new ImportPages(operators, site, imports).register(routing);
+            new ExportPages(
+                            operators,
+                            site,
+                            exports,
+                            subscriptions,
+                            () -> stories.topics(database.client().execute()))
+                    .register(routing);
+            new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new ArchiveRoutes(database, editions, stories, site, clock).register(routing);
