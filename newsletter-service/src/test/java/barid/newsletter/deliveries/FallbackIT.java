@@ -40,8 +40,7 @@ class FallbackIT {
             Element page = Jsoup.parse(first.get(THREE).html()).selectFirst("html");
             assertThat(page.attr("lang") + " " + page.attr("dir")).isEqualTo("ar rtl");
 
-            workshop.announce(
-                    Articles.published(1, "ar", "العنوان بالعربية"), Articles.published(3, "ar", "خبر جديد"));
+            workshop.announce(Articles.published(1, "ar", "العنوان بالعربية"), Articles.published(3, "ar", "خبر جديد"));
             Map<String, ReadMail> second = mails(workshop, 2);
             assertThat(titles(second.get(TWO))).containsExactly("خبر جديد");
             assertThat(titles(second.get(THREE))).containsExactly("خبر جديد");
@@ -58,8 +57,7 @@ class FallbackIT {
         worker.stop();
         return workshop.sink.mails().stream()
                 .collect(Collectors.toMap(
-                        SmtpSink.Mail::to,
-                        mail -> ReadMail.of(mail.content().getBytes(StandardCharsets.US_ASCII))));
+                        SmtpSink.Mail::to, mail -> ReadMail.of(mail.content().getBytes(StandardCharsets.US_ASCII))));
     }
 
     private static List<String> titles(ReadMail mail) {
@@ -68,8 +66,9 @@ class FallbackIT {
 
     /** Language and direction of the block that holds this title. */
     private static String block(ReadMail mail, String title) {
-        Element block = Jsoup.parse(mail.html()).selectFirst("table[lang]:not(:has(table[lang] h2)):has(h2:containsOwn(" + title
-                + ")), table[lang]:has(h2 a:containsOwn(" + title + ")):not(:has(table[lang] h2))");
+        Element block = Jsoup.parse(mail.html())
+                .selectFirst("table[lang]:not(:has(table[lang] h2)):has(h2:containsOwn(" + title
+                        + ")), table[lang]:has(h2 a:containsOwn(" + title + ")):not(:has(table[lang] h2))");
         return block.attr("lang") + " " + block.attr("dir");
     }
 }

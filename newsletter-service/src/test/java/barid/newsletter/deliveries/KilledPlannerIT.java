@@ -59,7 +59,8 @@ class KilledPlannerIT {
             planned += plan(workshop);
         }
         String theirs = "subscriber IN (SELECT id FROM subscriber WHERE email LIKE 'kill" + kill + "-%')";
-        assertThat(workshop.rows.number("SELECT count(*) FROM delivery WHERE " + theirs)).isEqualTo(READERS);
+        assertThat(workshop.rows.number("SELECT count(*) FROM delivery WHERE " + theirs))
+                .isEqualTo(READERS);
         assertThat(workshop.rows.number("SELECT count(DISTINCT subscriber) FROM delivery WHERE " + theirs))
                 .isEqualTo(READERS);
         assertThat(workshop.rows.number("SELECT count(*) FROM subscription WHERE " + theirs
