@@ -32,6 +32,7 @@ import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
+import barid.newsletter.editions.Positions;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.imports.ExportApi;
@@ -149,8 +150,17 @@ public final class Main {
                 service.metrics());
         SmtpTransport notices = relay.get();
         service.stopping(notices::close);
-        Subscriptions subscriptions =
-                new Subscriptions(database, stories, organisation, keys, notices, subscriptionSettings, clock);
+        Subscriptions subscriptions = new Subscriptions(
+                database,
+                stories,
+                new Positions(editions, stories),
+                consents,
+                privacy,
+                organisation,
+                keys,
+                notices,
+                subscriptionSettings,
+                clock);
         Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
         Exports exports = new Exports(database, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
@@ -190,7 +200,7 @@ public final class Main {
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new ArchiveRoutes(database, editions, stories, site, clock).register(routing);
-            new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);
+            new SubscriptionRoutes(subscriptions, site, keys, subscriptionSettings, clients, signUps).register(routing);
         });
     }
 }
