@@ -32,6 +32,7 @@ import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
+import barid.newsletter.editions.Positions;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.imports.ExportApi;
@@ -106,8 +107,8 @@ public final class Main {
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
-        ImportSettings importSettings = ImportSettings.from(config.get("imports"));
         PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
+        ImportSettings importSettings = ImportSettings.from(config.get("imports"));
         Site site = new Site(organisation, "/newsletter/assets");
         SecureRandom random = new SecureRandom();
         Operators operators = new Operators(
@@ -151,8 +152,17 @@ public final class Main {
                 service.metrics());
         SmtpTransport notices = relay.get();
         service.stopping(notices::close);
-        Subscriptions subscriptions =
-                new Subscriptions(database, stories, organisation, keys, notices, subscriptionSettings, clock);
+        Subscriptions subscriptions = new Subscriptions(
+                database,
+                stories,
+                new Positions(editions, stories),
+                consents,
+                privacy,
+                organisation,
+                keys,
+                notices,
+                subscriptionSettings,
+                clock);
         Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
         Exports exports = new Exports(database, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
@@ -186,6 +196,7 @@ public final class Main {
                     .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);
+            new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new ImportApi(imports, organisation, tokens).register(routing);
             new ExportApi(exports, tokens).register(routing);
             new ImportPages(operators, site, imports).register(routing);
@@ -196,11 +207,10 @@ public final class Main {
                             subscriptions,
                             () -> stories.topics(database.client().execute()))
                     .register(routing);
-            new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new ArchiveRoutes(database, editions, stories, site, clock).register(routing);
-            new SubscriptionRoutes(subscriptions, site, keys, clients, signUps).register(routing);
+            new SubscriptionRoutes(subscriptions, site, keys, subscriptionSettings, clients, signUps).register(routing);
         });
     }
 }

@@ -77,3 +77,10 @@ GRANT INSERT (subscriber, key) ON consent_key TO newsletter_app;
 -- Whom the retention job looks for.
 CREATE INDEX subscriber_unconfirmed ON subscriber (created_at) WHERE state = 'unconfirmed';
 CREATE INDEX subscriber_unsubscribed ON subscriber (unsubscribed_at) WHERE state = 'unsubscribed';
+
+-- Since when the ledger is whole: of what was numbered before, deliveries may have been deleted. One row.
+CREATE TABLE ledger_history (
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    begins    timestamptz NOT NULL
+);
+INSERT INTO ledger_history (begins) VALUES ('-infinity');

@@ -43,6 +43,7 @@ public final class SmtpSink implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean away;
+    private volatile boolean international;
     private volatile Function<String, String> onRecipient = address -> "250 2.1.5 ok";
     private volatile Function<Mail, String> onContent = mail -> "250 2.0.0 ok";
 
@@ -67,6 +68,11 @@ public final class SmtpSink implements AutoCloseable {
     /** Answers each content, after it is kept; an empty answer cuts the connection. May block. */
     public void answerContents(Function<Mail, String> answer) {
         onContent = answer;
+    }
+
+    /** Whether it offers SMTPUTF8 (RFC 6531). */
+    public void international(boolean now) {
+        international = now;
     }
 
     /** While away it hangs up on whoever connects. */
@@ -119,7 +125,11 @@ public final class SmtpSink implements AutoCloseable {
                 String line = line(in);
                 String verb = line.split("[ :]", 2)[0].toUpperCase(java.util.Locale.ROOT);
                 switch (verb) {
-                    case "EHLO" -> say(out, "250-sink\r\n250 ENHANCEDSTATUSCODES");
+                    case "EHLO" ->
+                        say(
+                                out,
+                                "250-sink\r\n" + (international ? "250-8BITMIME\r\n250-SMTPUTF8\r\n" : "")
+                                        + "250 ENHANCEDSTATUSCODES");
                     case "MAIL" -> {
                         from = address(line);
                         say(out, "250 2.1.0 ok");

@@ -103,6 +103,14 @@ class SubscriptionIT {
                 .isEqualTo(rows.number("SELECT max(number) FROM story"));
         assertThat(newsletter.post(link, FORM, "").statusCode()).isEqualTo(200);
         assertThat(sink.mails()).hasSize(1);
+        assertThat(rows.strings("SELECT act || ' ' || form || ' ' || c.language || ' ' || coalesce(text, '-')"
+                        + " FROM consent c LEFT JOIN consent_text ON version = text_version"
+                        + " JOIN subscriber s ON s.id = c.subscriber WHERE email = 'amal@example.org' ORDER BY step"))
+                .hasSize(2)
+                .satisfies(acts -> {
+                    assertThat(acts.getFirst()).isEqualTo("asked api ar -");
+                    assertThat(acts.getLast()).startsWith("confirmed page ar توافقون على أن تستعمل");
+                });
     }
 
     @Test
@@ -269,6 +277,28 @@ class SubscriptionIT {
                 .first()
                 .asString()
                 .contains("\"languages\": [\"ar\", \"en\"]", "\"topics\": [\"health\"]", "\"hour\": 9");
+    }
+
+    @Test
+    void anAddressOfAnotherScriptIsMailedWhereTheRelayCanAndEndsWhereItCannot() throws Exception {
+        signUp("ليلى@مثال.إختبار");
+        Await.until("ended", () -> rows.number("SELECT count(*) FROM signup") == 0);
+        assertThat(sink.mails()).isEmpty();
+
+        rows.execute("UPDATE subscriber SET noticed_at = NULL");
+        sink.international(true);
+        try {
+            signUp("ليلى@مثال.إختبار");
+            SmtpSink.Mail mail = awaitMail("ليلى@xn--mgbh0fb.xn--kgbechtv");
+            assertThat(mail.header("To")).contains("ليلى@xn--mgbh0fb.xn--kgbechtv");
+            assertThat(newsletter
+                            .post(link(mail, "/newsletter/confirm/"), FORM, "")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(state("ليلى@مثال.إختبار")).isEqualTo("confirmed");
+        } finally {
+            sink.international(false);
+        }
     }
 
     @Test

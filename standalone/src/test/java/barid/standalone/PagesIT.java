@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.net.URI;
 import java.util.List;
 
-import static barid.standalone.Pages.fitsItsWidth;
-import static barid.standalone.Pages.isAccessible;
+import static barid.kit.Pages.fitsItsWidth;
+import static barid.kit.Pages.isAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The public pages in a real browser, with the sample content. */

@@ -24,8 +24,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
 
-import static barid.standalone.Pages.fitsItsWidth;
-import static barid.standalone.Pages.isAccessible;
+import static barid.kit.Pages.fitsItsWidth;
+import static barid.kit.Pages.isAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The operators' pages about partners in a real browser, without JavaScript of their own. */

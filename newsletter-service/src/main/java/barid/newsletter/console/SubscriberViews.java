@@ -67,7 +67,10 @@ final class SubscriberViews {
 
     /** Reasons that the console has a word for. */
     static String known(String reason) {
-        return List.of("erased", "complaint", "bounced", "operator").contains(reason) ? reason : "other";
+        return List.of("erased", "complaint", "bounced", "operator", "unsubscribed")
+                        .contains(reason)
+                ? reason
+                : "other";
     }
 
     private List<SubscriberView.Fact> facts(Words words, SubscriberListStore.Reader reader) {

@@ -150,6 +150,13 @@ public final class EditionStore {
                 UNION ALL
                 SELECT t.edition, t.subscriber, t.state, c.article, c.language, c.at
                 FROM theirs t, jsonb_to_recordset(t.corrections) AS c (article uuid, language text, at timestamptz)
+                UNION ALL
+                -- From before the history that is kept: what she was looked at for counts as carried.
+                SELECT NULL, p.subscriber, 'uncertain', s.article, s.language, NULL
+                FROM ledger_history h
+                JOIN story s ON s.article = any(cast(:articles AS uuid[])) AND s.numbered_at < h.begins
+                JOIN subscription p ON p.subscriber = any(cast(:readers AS uuid[])) AND s.number <= p.position
+                WHERE NOT EXISTS (SELECT FROM owed o WHERE o.subscriber = p.subscriber AND o.article = s.article)
             )
             SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
                 'subscriber', h.subscriber, 'uncertain', h.state = 'uncertain', 'article', h.article,

@@ -30,6 +30,7 @@ public final class Keys {
     private final byte[] unsubscribe;
     private final byte[] preferences;
     private final byte[] confirmation;
+    private final byte[] addressChange;
     private final byte[] address;
     private final byte[] message;
     private final byte[] returnPath;
@@ -47,6 +48,7 @@ public final class Keys {
         this.unsubscribe = derive(root, "unsubscribe");
         this.preferences = derive(root, "preferences");
         this.confirmation = derive(root, "confirmation");
+        this.addressChange = derive(root, "address-change");
         this.address = derive(root, "address");
         this.message = derive(root, "message-id");
         this.returnPath = derive(root, "return-path");
@@ -96,6 +98,16 @@ public final class Keys {
     /** The token that a sign-up's mail carries, the same however often the mail is tried. */
     public String confirmationToken(UUID signup) {
         return token(confirmation, signup);
+    }
+
+    /** The token that the mail to a reader's new address carries. */
+    public String addressToken(UUID change) {
+        return token(addressChange, change);
+    }
+
+    /** The change that {@link #addressToken} names; empty for a forged one. */
+    public Optional<UUID> changingAddress(String token) {
+        return verify(addressChange, token);
     }
 
     /** What is stored of a confirmation's token. */

@@ -29,14 +29,14 @@ public final class CompiledMail {
         return size;
     }
 
-    /** The whole message for one reader, 7-bit, ready for DATA. */
+    /** The whole message for one reader, ready for DATA: 7-bit, but for an address that is not ASCII (RFC 6532). */
     public byte[] splice(Personal personal) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(size + 256);
         for (Segment segment : segments) {
             switch (segment) {
                 case Segment.Literal(byte[] bytes) -> out.writeBytes(bytes);
                 case Segment.Personal(Slot slot, boolean base64) -> {
-                    byte[] value = value(slot, personal).getBytes(StandardCharsets.US_ASCII);
+                    byte[] value = value(slot, personal).getBytes(StandardCharsets.UTF_8);
                     out.writeBytes(base64 ? Base64.getEncoder().encode(value) : value);
                 }
             }

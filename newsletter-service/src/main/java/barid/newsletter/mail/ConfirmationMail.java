@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/** The mails that answer a sign-up: confirm, or you are subscribed already. They carry no List- field. */
+/**
+ * The mails that answer what a reader asked for: confirm, you are subscribed already, is this your new address, your address
+ * was changed. They carry no List- field.
+ */
 public final class ConfirmationMail {
     private final Organisation organisation;
     private final DigestTemplate template;
@@ -40,6 +43,30 @@ public final class ConfirmationMail {
         return mail(
                 "standing",
                 signup,
+                mailbox,
+                language,
+                organisation.newsletter() + "/newsletter/preferences/" + preferencesToken,
+                0,
+                now);
+    }
+
+    /** Asks the new address of a subscription to confirm that it is hers. */
+    public byte[] address(UUID change, String mailbox, String language, String token, Duration valid, Instant now) {
+        return mail(
+                "address",
+                change,
+                mailbox,
+                language,
+                organisation.newsletter() + "/newsletter/address/" + token,
+                valid.toDays(),
+                now);
+    }
+
+    /** Tells the old address of a subscription that it was left, and how to go back. */
+    public byte[] moved(UUID change, String mailbox, String language, String preferencesToken, Instant now) {
+        return mail(
+                "moved",
+                change,
                 mailbox,
                 language,
                 organisation.newsletter() + "/newsletter/preferences/" + preferencesToken,

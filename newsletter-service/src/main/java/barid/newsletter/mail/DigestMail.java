@@ -64,6 +64,11 @@ public final class DigestMail {
                 Keys.DEAD_TOKEN));
     }
 
+    /** How many articles were rendered since the start; one in a language is rendered once, however many variants hold it. */
+    public long rendered() {
+        return template.rendered();
+    }
+
     /** Everything that is the same for all readers of a variant. */
     public CompiledMail compile(Digest digest) {
         DigestLayout.Extent extent = DigestLayout.Extent.WHOLE;

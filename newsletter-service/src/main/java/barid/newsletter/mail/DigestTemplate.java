@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,6 +38,7 @@ final class DigestTemplate {
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "barid.newsletter.templates");
     private final Cache<FragmentKey, Fragment> fragments =
             Caffeine.newBuilder().maximumSize(FRAGMENTS).build();
+    private final LongAdder rendered = new LongAdder();
 
     /** An article in both parts of the mail. */
     record Fragment(String html, String text) {}
@@ -69,7 +71,13 @@ final class DigestTemplate {
                 key -> render(story, byline));
     }
 
+    /** How many articles were rendered so far. */
+    long rendered() {
+        return rendered.sum();
+    }
+
     private Fragment render(Change.Published story, String byline) {
+        rendered.increment();
         Look look = new Look(story.language());
         ArticleBlock block = new ArticleBlock(
                 look, colours, story.title(), story.url(), summary(story), byline, picture(story), notice(story));

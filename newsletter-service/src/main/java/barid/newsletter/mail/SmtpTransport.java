@@ -7,6 +7,7 @@ import jakarta.mail.internet.InternetAddress;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -20,9 +21,14 @@ public final class SmtpTransport implements MailTransport {
     private static final Pattern ENHANCED = Pattern.compile("\\b([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>()]+@[^\\s<>()]+");
     private static final int REASON_LENGTH = 300;
+    /** Non-ASCII addresses not permitted for that sender or recipient (RFC 6531 section 3.5). */
+    private static final String NO_SMTPUTF8 = "5.6.7";
 
     private final SmtpSettings settings;
     private final Session session;
+    /** Speaks UTF-8 (RFC 6531) to a relay that does; used for the few addresses that need it, so that no other mail demands it. */
+    private final Session international;
+
     private jakarta.mail.@Nullable Transport transport;
 
     /** {@code domain} is what we greet with unless the settings say another. */
@@ -54,6 +60,10 @@ public final class SmtpTransport implements MailTransport {
             properties.put(prefix + "socketFactory", new PromptSocketFactory());
         }
         this.session = Session.getInstance(properties);
+        Properties utf8 = new Properties();
+        utf8.putAll(properties);
+        utf8.setProperty("mail.mime.allowutf8", "true");
+        this.international = Session.getInstance(utf8);
     }
 
     @Override
@@ -62,22 +72,32 @@ public final class SmtpTransport implements MailTransport {
             return;
         }
         try {
-            jakarta.mail.Transport opened = session.getTransport();
-            opened.connect(
-                    settings.host(),
-                    settings.port(),
-                    settings.user().orElse(null),
-                    settings.password().orElse(null));
-            transport = opened;
-        } catch (NoSuchProviderException e) {
-            throw new IllegalStateException(e);
+            transport = connect(session);
         } catch (MessagingException e) {
             throw new IOException("the relay " + settings + " cannot be used: " + reason(e.toString()), e);
         }
     }
 
+    private jakarta.mail.Transport connect(Session with) throws MessagingException {
+        jakarta.mail.Transport opened;
+        try {
+            opened = with.getTransport();
+        } catch (NoSuchProviderException e) {
+            throw new IllegalStateException(e);
+        }
+        opened.connect(
+                settings.host(),
+                settings.port(),
+                settings.user().orElse(null),
+                settings.password().orElse(null));
+        return opened;
+    }
+
     @Override
     public DeliveryResult send(String envelopeFrom, String mailbox, byte[] message) {
+        if (!mailbox.chars().allMatch(c -> c < 0x80)) {
+            return sendInternational(envelopeFrom, mailbox, message);
+        }
         jakarta.mail.Transport open = transport;
         if (open == null) {
             return new DeliveryResult.NotTried("not connected");
@@ -93,6 +113,25 @@ public final class SmtpTransport implements MailTransport {
                 close();
             }
             return result;
+        }
+    }
+
+    /** To a local part that is not ASCII; a relay without SMTPUTF8 will never take it. */
+    private DeliveryResult sendInternational(String envelopeFrom, String mailbox, byte[] message) {
+        Spliced content = new Spliced(international, message);
+        jakarta.mail.@Nullable Transport open = null;
+        try {
+            open = connect(international);
+            if (open instanceof SMTPTransport smtp && !smtp.supportsExtension("SMTPUTF8")) {
+                return new DeliveryResult.Rejected(NO_SMTPUTF8, "the relay lacks SMTPUTF8");
+            }
+            content.setEnvelopeFrom(envelopeFrom);
+            open.sendMessage(content, new InternetAddress[] {new InternetAddress(mailbox)});
+            return new DeliveryResult.Accepted();
+        } catch (MessagingException e) {
+            return classify(e, content.begun);
+        } finally {
+            close(open);
         }
     }
 
@@ -154,6 +193,10 @@ public final class SmtpTransport implements MailTransport {
     public void close() {
         jakarta.mail.Transport open = transport;
         transport = null;
+        close(open);
+    }
+
+    private static void close(jakarta.mail.@Nullable Transport open) {
         if (open != null) {
             try {
                 open.close();

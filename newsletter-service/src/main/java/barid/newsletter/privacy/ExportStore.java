@@ -25,12 +25,16 @@ final class ExportStore {
                     FROM subscription p WHERE p.subscriber = s.id),
                 'signup', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                     'email', g.email, 'mailbox', g.mailbox, 'choices', g.choices, 'language', g.language,
-                    'origin', g.origin, 'receivedAt', g.received_at) ORDER BY g.received_at), '[]')
+                    'origin', g.origin, 'client', g.client, 'receivedAt', g.received_at) ORDER BY g.received_at), '[]')
                     FROM signup g WHERE g.email_key = s.email_key),
                 'confirmation', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                     'choices', c.choices, 'language', c.language, 'expiresAt', c.expires_at, 'usedAt', c.used_at)
                     ORDER BY c.expires_at), '[]')
                     FROM confirmation c WHERE c.subscriber = s.id),
+                'address_change', (SELECT jsonb_build_object(
+                    'email', a.email, 'mailbox', a.mailbox, 'language', a.language, 'askedAt', a.asked_at,
+                    'expiresAt', a.expires_at, 'usedAt', a.used_at, 'oldMailbox', a.old_mailbox)
+                    FROM address_change a WHERE a.subscriber = s.id),
                 'suppression', (SELECT jsonb_build_object('reason', x.reason, 'at', x.at)
                     FROM suppression x WHERE x.email_key = s.email_key),
                 'owed', (SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -55,6 +59,8 @@ final class ExportStore {
                     FROM omission m
                     WHERE (m.edition, m.subscriber) IN (SELECT d.edition, d.subscriber FROM delivery d
                                                         WHERE d.subscriber = s.id)),
+                'console_audit', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', a.at, 'act', a.act) ORDER BY a.id), '[]')
+                    FROM console_audit a WHERE a.subscriber = s.id),
                 'consent_key', (SELECT jsonb_build_object('acts', k.steps, 'head', encode(k.head, 'hex'))
                     FROM consent_key k WHERE k.subscriber = s.id)
                 ) AS text) AS held

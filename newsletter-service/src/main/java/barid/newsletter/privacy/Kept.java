@@ -10,9 +10,13 @@ enum Kept {
     READER,
     SIGNUP,
     CONFIRMATION,
+    CHANGE,
     SUPPRESSION,
     OWED,
     LEDGER,
+    AUDIT,
+    FILE,
+    IMPORT,
     EVIDENCE,
     KEY,
     CHAIN;
@@ -26,9 +30,13 @@ enum Kept {
             case READER -> "as long as her address";
             case SIGNUP -> "until its mail is sent; 7 days at most";
             case CONFIRMATION -> words(settings.unconfirmedKept()) + " after it lapsed";
+            case CHANGE -> words(settings.unconfirmedKept()) + " after its link lapsed";
             case SUPPRESSION -> "until its owner confirms a new subscription";
             case OWED -> "until it is mailed; 30 days at most";
             case LEDGER -> words(settings.deliveriesKept()) + " after the edition ended";
+            case AUDIT -> words(settings.auditKept()) + " after it was done";
+            case FILE -> "until the import ends; if it is never started, for the time of imports.waits";
+            case IMPORT -> "after the import ended for the time of imports.keeps";
             case EVIDENCE -> "for ever: evidence, unreadable once she is erased";
             case KEY -> "until she is erased";
             case CHAIN -> "for ever: tells that a chain is whole";

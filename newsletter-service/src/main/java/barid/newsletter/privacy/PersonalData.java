@@ -51,6 +51,7 @@ final class PersonalData {
             new Column("signup", "choices", "what takes effect when it is confirmed", Kept.SIGNUP),
             new Column("signup", "language", "the language of the confirmation", Kept.SIGNUP),
             new Column("signup", "origin", "which form it came by", Kept.SIGNUP),
+            new Column("signup", "client", "evidence of consent, where the settings want it", Kept.SIGNUP),
             new Column("signup", "received_at", "so that an old one is given up", Kept.SIGNUP),
             new Column("signup", "attempts", "how often its mail was tried", Kept.SIGNUP),
             new Column("signup", "retry_at", "when its mail is tried again", Kept.SIGNUP),
@@ -60,6 +61,18 @@ final class PersonalData {
             new Column("confirmation", "language", "the language of its page", Kept.CONFIRMATION),
             new Column("confirmation", "expires_at", "until when its link works", Kept.CONFIRMATION),
             new Column("confirmation", "used_at", "so that its link confirms once", Kept.CONFIRMATION),
+            new Column("address_change", "id", "names the change; the link of its mail is made of it", Kept.CHANGE),
+            new Column("address_change", "subscriber", "whose address it changes", Kept.CHANGE),
+            new Column("address_change", "email", "the new address as she wrote it", Kept.CHANGE),
+            new Column("address_change", "mailbox", "where the link to confirm it goes", Kept.CHANGE),
+            new Column("address_change", "email_key", "keyed hash of the new address: finds who has it", Kept.CHANGE),
+            new Column("address_change", "language", "the language of its mails", Kept.CHANGE),
+            new Column("address_change", "asked_at", "so that an old one is given up", Kept.CHANGE),
+            new Column("address_change", "expires_at", "until when its link works", Kept.CHANGE),
+            new Column("address_change", "used_at", "so that its link changes once", Kept.CHANGE),
+            new Column("address_change", "old_mailbox", "the address before, until it was told", Kept.CHANGE),
+            new Column("address_change", "retry_at", "when its next mail is tried", Kept.CHANGE),
+            new Column("address_change", "attempts", "how often that mail was tried", Kept.CHANGE),
             new Column(
                     "suppression", "email_key", "keyed hash of an address that must not be mailed", Kept.SUPPRESSION),
             new Column("suppression", "reason", "why it must not be mailed", Kept.SUPPRESSION),
@@ -123,9 +136,22 @@ final class PersonalData {
             new Column("consent_key", "key", "opens her sealed details", Kept.KEY),
             new Column("consent_key", "steps", "how many acts her chain has", Kept.CHAIN),
             new Column("consent_key", "head", "where her chain ends", Kept.CHAIN),
-            new Column("consent_key", "last_at", "when she acted last", Kept.CHAIN));
+            new Column("consent_key", "last_at", "when she acted last", Kept.CHAIN),
+            new Column("console_audit", "id", "its place in the list", Kept.AUDIT),
+            new Column("console_audit", "at", "when it was done", Kept.AUDIT),
+            new Column("console_audit", "operator", "which operator did it, by the name of the token", Kept.AUDIT),
+            new Column("console_audit", "act", "what was done", Kept.AUDIT),
+            new Column("console_audit", "subscriber", "for which reader, by her random id", Kept.AUDIT),
+            new Column("import_chunk", "import", "which import the file is of", Kept.FILE),
+            new Column("import_chunk", "ordinal", "the piece's place in the file", Kept.FILE),
+            new Column("import_chunk", "sealed", "a piece of a file of readers on its way in, sealed", Kept.FILE),
+            new Column("reader_import", "name", "the file, as the operator named it", Kept.IMPORT),
+            new Column(
+                    "reader_import", "started_by", "which operator brought it, by the name of the token", Kept.IMPORT),
+            new Column(
+                    "reader_export", "who", "which operator took readers out, by the name of the token", Kept.AUDIT));
 
-    /** Tables in which no reader is. */
+    /** Tables in which no reader is; where an operator is, that column alone is listed. */
     static final Set<String> WITHOUT_READERS = Set.of(
             "story",
             "correction",
@@ -135,6 +161,10 @@ final class PersonalData {
             "edition_pin",
             "variant",
             "chunk",
+            "ledger_history",
+            "reader_import",
+            "import_fault",
+            "reader_export",
             "consent_text",
             "follower",
             "change_seen",
@@ -142,7 +172,11 @@ final class PersonalData {
 
     private PersonalData() {}
 
+    /** Where a reader can be found by her id or her address: what an export shows. A sealed file is not searched. */
     static Set<String> tablesOfReaders() {
-        return COLUMNS.stream().map(Column::table).collect(Collectors.toUnmodifiableSet());
+        return COLUMNS.stream()
+                .filter(column -> column.kept() != Kept.FILE && !WITHOUT_READERS.contains(column.table()))
+                .map(Column::table)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
  * @param unconfirmedKept an address that was never confirmed, after its last confirmation lapsed
  * @param unsubscribedKept the address of who left
  * @param deliveriesKept what was mailed to whom, after its edition ended
+ * @param auditKept what operators did in the console
  * @param poll how often it is looked for
  */
 public record PrivacySettings(
@@ -21,6 +22,7 @@ public record PrivacySettings(
         Period unconfirmedKept,
         Period unsubscribedKept,
         Period deliveriesKept,
+        Period auditKept,
         Duration poll) {
     /** Reads the {@code privacy} block. */
     public static PrivacySettings from(Config config) {
@@ -29,6 +31,7 @@ public record PrivacySettings(
                 period(config, "unconfirmed-kept", Period.ofDays(30)),
                 period(config, "unsubscribed-kept", Period.ofYears(2)),
                 period(config, "deliveries-kept", Period.ofMonths(25)),
+                period(config, "audit-kept", Period.ofMonths(25)),
                 config.get("poll").as(Duration.class).orElse(Duration.ofHours(1)));
     }
 

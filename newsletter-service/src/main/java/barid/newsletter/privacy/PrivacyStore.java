@@ -24,7 +24,11 @@ final class PrivacyStore {
     private static final String FORGET_SIGNUPS = """
             DELETE FROM signup WHERE email_key IN (SELECT decode(k, 'hex') FROM unnest(:keys) AS k)""";
 
-    /** Her choices, confirmations and what is owed to her go with it. */
+    /** Also what others asked for: that their mails go to her address. */
+    private static final String FORGET_CHANGES = """
+            DELETE FROM address_change WHERE email_key IN (SELECT decode(k, 'hex') FROM unnest(:keys) AS k)""";
+
+    /** Her choices, confirmations, changes of address and what is owed to her go with it. */
     private static final String FORGET_SUBSCRIBERS = """
             DELETE FROM subscriber WHERE id = any(cast(:ids AS uuid[]))""";
 
@@ -57,6 +61,9 @@ final class PrivacyStore {
     }
 
     void forgetSubscribers(DbExecute tx, Collection<Held> readers) {
+        tx.createNamedDelete("address-change.forget-hers", FORGET_CHANGES)
+                .addParam("keys", keys(readers))
+                .execute();
         tx.createNamedDelete("subscriber.forget", FORGET_SUBSCRIBERS)
                 .addParam(
                         "ids",

@@ -28,7 +28,9 @@ public final class Retention {
     private final Counter unconfirmed;
     private final Counter unsubscribed;
     private final Counter confirmations;
+    private final Counter changes;
     private final Counter signups;
+    private final Counter audit;
     private final Counter deliveries;
 
     public Retention(Database database, ConsentLog consents, PrivacySettings settings, MeterRegistry metrics) {
@@ -38,7 +40,9 @@ public final class Retention {
         this.unconfirmed = counter(metrics, "unconfirmed");
         this.unsubscribed = counter(metrics, "unsubscribed");
         this.confirmations = counter(metrics, "confirmation");
+        this.changes = counter(metrics, "address_change");
         this.signups = counter(metrics, "signup");
+        this.audit = counter(metrics, "audit");
         this.deliveries = counter(metrics, "delivery");
     }
 
@@ -60,7 +64,10 @@ public final class Retention {
         unsubscribed.increment(left);
         DbExecute db = database.client().execute();
         confirmations.increment((double) store.forgetConfirmations(db, lapsed));
+        changes.increment((double) store.forgetChanges(db, lapsed));
         signups.increment((double) store.forgetSignups(db, now.minus(SIGNUPS_KEPT)));
+        Instant audited = PrivacySettings.before(now, settings.auditKept());
+        audit.increment((double) (store.forgetAudit(db, audited) + store.forgetExports(db, audited)));
         Instant past = PrivacySettings.before(now, settings.deliveriesKept());
         long mailed = database.transactions().inTransaction(tx -> store.forgetDeliveries(tx, past, CHUNKS));
         deliveries.increment((double) mailed);

@@ -40,7 +40,13 @@ final class RetentionStore {
 
     private static final String FORGET_CONFIRMATIONS = "DELETE FROM confirmation WHERE expires_at < :before";
 
+    private static final String FORGET_CHANGES = "DELETE FROM address_change WHERE expires_at < :before";
+
     private static final String FORGET_SIGNUPS = "DELETE FROM signup WHERE received_at < :before";
+
+    private static final String FORGET_AUDIT = "DELETE FROM console_audit WHERE at < :before";
+
+    private static final String FORGET_EXPORTS = "DELETE FROM reader_export WHERE at < :before";
 
     /** By chunk, so that a statement deletes some thousand rows and never half a chunk. */
     private static final String OLD_CHUNKS = """
@@ -57,6 +63,9 @@ final class RetentionStore {
     private static final String FORGET_DELIVERIES = "DELETE FROM delivery WHERE chunk = any(:chunks)";
 
     private static final String FORGET_CHUNKS = "DELETE FROM chunk WHERE id = any(:chunks)";
+
+    private static final String BEGIN_HISTORY = """
+            UPDATE ledger_history SET begins = :before WHERE begins < :before""";
 
     List<PrivacyStore.Held> unconfirmed(DbExecute tx, Instant before, int limit) {
         return held(tx, "subscriber.unconfirmed", UNCONFIRMED + HELD, before, limit);
@@ -79,8 +88,20 @@ final class RetentionStore {
         return forget(db, "confirmation.forget-lapsed", FORGET_CONFIRMATIONS, before);
     }
 
+    long forgetChanges(DbExecute db, Instant before) {
+        return forget(db, "address-change.forget-lapsed", FORGET_CHANGES, before);
+    }
+
     long forgetSignups(DbExecute db, Instant before) {
         return forget(db, "signup.forget-stale", FORGET_SIGNUPS, before);
+    }
+
+    long forgetAudit(DbExecute db, Instant before) {
+        return forget(db, "console-audit.forget", FORGET_AUDIT, before);
+    }
+
+    long forgetExports(DbExecute db, Instant before) {
+        return forget(db, "reader-export.forget", FORGET_EXPORTS, before);
     }
 
     private static long forget(DbExecute db, String name, String sql, Instant before) {
@@ -100,11 +121,19 @@ final class RetentionStore {
         if (chunks.length == 0) {
             return 0;
         }
+        // In the same transaction: planning must not take for unmailed what it finds no delivery of any more.
+        forgetting(tx, before);
         forget(tx, "delivery_exception.forget", FORGET_EXCEPTIONS, chunks);
         forget(tx, "omission.forget", FORGET_OMISSIONS, chunks);
         long deliveries = forget(tx, "delivery.forget", FORGET_DELIVERIES, chunks);
         forget(tx, "chunk.forget", FORGET_CHUNKS, chunks);
         return deliveries;
+    }
+
+    private static void forgetting(DbExecute tx, Instant before) {
+        tx.createNamedUpdate("ledger-history.begin", BEGIN_HISTORY)
+                .addParam("before", before.atOffset(ZoneOffset.UTC))
+                .execute();
     }
 
     private static long forget(DbExecute tx, String name, String sql, long[] chunks) {

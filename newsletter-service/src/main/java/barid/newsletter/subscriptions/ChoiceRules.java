@@ -17,6 +17,9 @@ import java.util.Set;
 public final class ChoiceRules {
     private static final int MOST_LANGUAGES = 20;
     private static final int MOST_TOPICS = 100;
+    private static final int LAST_WEEKDAY = 7;
+    /** Every month has it. */
+    private static final int LAST_MONTHDAY = 28;
 
     private final Set<String> languages;
     private final Topics topics;
@@ -79,21 +82,27 @@ public final class ChoiceRules {
         List<String> chosenLanguages = languages(given.languages(), faults);
         List<String> chosenTopics = topics(given.topics(), faults);
         Optional<Cadence> cadence = cadence(given.cadence(), faults);
-        int hour = given.hour() == null ? 7 : given.hour();
+        int hour = given.hour() == null ? Choices.HOUR : given.hour();
         if (hour < 0 || hour > 23) {
             faults.add(new Fault("hour", "hour"));
         }
-        int day = given.day() == null ? 1 : given.day();
-        if (day < 1 || day > (cadence.equals(Optional.of(Cadence.WEEKLY)) ? 7 : 28)) {
-            faults.add(new Fault("day", "day"));
-        }
+        int day = day(given.day(), cadence, faults);
         String chosenZone = given.zone() == null ? zone : given.zone();
         if (!ZoneId.getAvailableZoneIds().contains(chosenZone) && !chosenZone.equals(zone)) {
             faults.add(new Fault("zone", "zone"));
         }
-        return faults.size() == before && cadence.isPresent()
-                ? Optional.of(new Choices(chosenLanguages, chosenTopics, cadence.get(), hour, day, chosenZone))
+        return faults.size() == before
+                ? cadence.map(known -> new Choices(chosenLanguages, chosenTopics, known, hour, day, chosenZone))
                 : Optional.empty();
+    }
+
+    private static int day(@Nullable Integer given, Optional<Cadence> cadence, List<Fault> faults) {
+        int day = given == null ? 1 : given;
+        boolean weekly = cadence.filter(known -> known == Cadence.WEEKLY).isPresent();
+        if (day < 1 || day > (weekly ? LAST_WEEKDAY : LAST_MONTHDAY)) {
+            faults.add(new Fault("day", "day"));
+        }
+        return day;
     }
 
     private List<String> languages(@Nullable List<String> given, List<Fault> faults) {

@@ -82,11 +82,15 @@ public final class SubscriptionApi {
     private void signUp(ServerRequest request, ServerResponse response) {
         limit.count(clients.of(request));
         var taken = taken(Json.read(request, SignUp.class, BODY).given());
-        subscriptions.signUp(
-                taken.address(),
-                taken.choices(),
-                MailLanguage.of(taken.choices().languages(), organisation),
-                "api");
+        subscriptions
+                .signUps()
+                .signUp(
+                        taken.address(),
+                        taken.choices(),
+                        new Source(
+                                "api",
+                                MailLanguage.of(taken.choices().languages(), organisation),
+                                subscriptions.recordsClients() ? clients.of(request) : ""));
         response.status(Status.ACCEPTED_202);
         Answers.json(request, response, Map.of());
     }

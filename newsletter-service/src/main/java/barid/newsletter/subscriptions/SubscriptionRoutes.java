@@ -12,10 +12,7 @@ import barid.kit.site.Page;
 import barid.kit.site.Site;
 import barid.kit.site.Texts;
 import barid.newsletter.keys.Keys;
-import barid.newsletter.mail.MailLanguage;
 import gg.jte.Content;
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.HttpRouting;
@@ -23,53 +20,51 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
-/** The readers' pages: the form, confirming, choices, unsubscribing. */
+/** The readers' pages: signing up, and what the links of their mails open. */
 public final class SubscriptionRoutes {
-    private static final long FORM = 64 << 10;
-
     private final Subscriptions subscriptions;
-    private final Site site;
+    private final ReaderPages pages;
     private final Organisation organisation;
-    private final Keys keys;
     private final ClientAddress clients;
     private final RateLimit limit;
-    private final Texts texts = Texts.beside(SubscriptionRoutes.class);
-    private final TemplateEngine templates =
-            TemplateEngine.createPrecompiled(null, ContentType.Html, null, "barid.newsletter.templates");
+    private final LinkPages links;
+    private final PreferencePages preferences;
+    private final EmbedPages embed;
 
     public SubscriptionRoutes(
-            Subscriptions subscriptions, Site site, Keys keys, ClientAddress clients, RateLimit limit) {
+            Subscriptions subscriptions,
+            Site site,
+            Keys keys,
+            SubscriptionSettings settings,
+            ClientAddress clients,
+            RateLimit limit) {
         this.subscriptions = subscriptions;
-        this.site = site;
+        this.pages = new ReaderPages(site, request -> subscriptions.recordsClients() ? clients.of(request) : "");
         this.organisation = site.organisation();
-        this.keys = keys;
         this.clients = clients;
         this.limit = limit;
+        this.links = new LinkPages(subscriptions, pages, keys);
+        this.preferences = new PreferencePages(subscriptions, pages, keys);
+        this.embed = new EmbedPages(this::signUp, pages, settings.embedIn());
     }
 
+    /** The form's address takes any word, so what has a word of its own is registered before. */
     public void register(HttpRouting.Builder routing) {
-        Endpoint.at("/newsletter/confirm/{token}")
-                .get(this::askToConfirm)
-                .post(this::confirm)
-                .register(routing);
-        Endpoint.at("/newsletter/preferences/{token}").get(this::preferences).register(routing);
-        Endpoint.at("/newsletter/unsubscribe/{token}")
-                .get(this::askToUnsubscribe)
-                .post(this::unsubscribe)
-                .register(routing);
+        links.register(routing);
+        preferences.register(routing);
         Endpoint.at("/newsletter").get(this::chooseLanguage).register(routing);
-        Endpoint.at("/newsletter/{language}").get(this::form).post(this::signUp).register(routing);
+        Endpoint.at("/newsletter/{language}")
+                .get(this::form)
+                .post(this::signUpByForm)
+                .register(routing);
         Endpoint.at("/newsletter/{language}/sent").get(this::sent).register(routing);
+        embed.register(routing, this::language);
     }
 
     private Set<String> pageLanguages() {
@@ -92,38 +87,56 @@ public final class SubscriptionRoutes {
         if (!pageLanguages().contains(language)) {
             throw Problem.notFound();
         }
-        return texts.in(language, organisation.fallback());
+        return pages.in(language);
+    }
+
+    private String zone() {
+        return organisation.zone().getId();
     }
 
     private void form(ServerRequest request, ServerResponse response) {
         Texts.In in = language(request);
-        site.sendPublic(
-                request, response, site.render(formPage(in), form(in, SignUpForm.empty(in.language()), Map.of())));
+        pages.site()
+                .sendPublic(
+                        request,
+                        response,
+                        pages.site().render(formPage(in), form(in, SignUpForm.empty(in.language(), zone()), Map.of())));
     }
 
-    private void signUp(ServerRequest request, ServerResponse response) {
+    private void signUpByForm(ServerRequest request, ServerResponse response) {
         Texts.In in = language(request);
         limit.count(clients.of(request));
-        SignUpForm given = SignUpForm.of(Bodies.form(request, FORM));
-        switch (subscriptions.rules().judge(given.given())) {
+        SignUpForm given = SignUpForm.of(Bodies.form(request, ReaderPages.FORM), zone());
+        Map<String, String> errors = accept(given, in, pages.source(request, "form", in));
+        if (errors.isEmpty()) {
+            Answers.seeOther(response, "/newsletter/" + in.language() + "/sent");
+        } else {
+            pages.site().send(request, response, 422, formPage(in), form(in, given, errors));
+        }
+    }
+
+    /** Signs up by the small form; the errors by field, none if it was taken. */
+    private Map<String, String> signUp(ServerRequest request, Texts.In in, Map<String, String> fields) {
+        limit.count(clients.of(request));
+        return accept(SignUpForm.brief(fields, in.language(), zone()), in, pages.source(request, "embedded", in));
+    }
+
+    private Map<String, String> accept(SignUpForm given, Texts.In in, Source source) {
+        return switch (subscriptions.rules().judge(given.given())) {
             case ChoiceRules.Verdict.Taken taken -> {
                 if (!given.trapped()) {
-                    subscriptions.signUp(taken.address(), taken.choices(), in.language(), "form");
+                    subscriptions.signUps().signUp(taken.address(), taken.choices(), source);
                 }
-                Answers.seeOther(response, "/newsletter/" + in.language() + "/sent");
+                yield Map.of();
             }
-            case ChoiceRules.Verdict.Refused(List<ChoiceRules.Fault> faults) -> {
-                Map<String, String> errors = new java.util.HashMap<>();
-                faults.forEach(fault -> errors.putIfAbsent(fault.field(), in.get("error." + fault.rule())));
-                site.send(request, response, 422, formPage(in), form(in, given, errors));
-            }
-        }
+            case ChoiceRules.Verdict.Refused(List<ChoiceRules.Fault> faults) -> ReaderPages.errors(in, faults);
+        };
     }
 
     private Page formPage(Texts.In in) {
         String base = organisation.newsletter() + "/newsletter/";
         return Page.of(in.language(), in.get("form.title"))
-                .withDescription(in.get("form.lead", organisation.name(in.language())))
+                .withDescription(in.get("form.lead", pages.organisation(in)))
                 .withCanonical(base + in.language())
                 .withLanguages(organisation.languages().stream()
                         .map(language -> new Page.Link(language, base + language))
@@ -131,156 +144,18 @@ public final class SubscriptionRoutes {
     }
 
     private Content form(Texts.In in, SignUpForm form, Map<String, String> errors) {
-        Map<String, Object> parameters = Map.of(
-                "texts", in,
-                "form", form,
-                "errors", errors,
-                "organisation", organisation,
-                "languages", List.copyOf(subscriptions.languages()),
-                "topics", subscriptions.topics().choosable(in.language(), organisation.defaultLanguage()));
-        return output -> templates.render("subscribe.jte", parameters, output);
+        Map<String, @Nullable Object> parameters = new HashMap<>();
+        parameters.put("texts", in);
+        parameters.put("form", form);
+        parameters.put("errors", errors);
+        parameters.put("organisation", organisation);
+        parameters.put("languages", List.copyOf(subscriptions.languages()));
+        parameters.put("topics", subscriptions.topics().choosable(in.language(), organisation.defaultLanguage()));
+        return pages.template("subscribe.jte", parameters);
     }
 
     private void sent(ServerRequest request, ServerResponse response) {
         Texts.In in = language(request);
-        message(request, response, 200, in, "sent", null, null);
-    }
-
-    private void askToConfirm(ServerRequest request, ServerResponse response) {
-        String token = token(request);
-        switch (subscriptions.look(token)) {
-            case Subscriptions.Confirming.Confirmed(String language) ->
-                message(request, response, 200, in(language), "confirm", "/newsletter/confirm/" + token, null);
-            case Subscriptions.Confirming.Lapsed(String language) -> lapsed(request, response, language);
-            case Subscriptions.Confirming.Unknown unknown -> throw Problem.notFound();
-        }
-    }
-
-    private void confirm(ServerRequest request, ServerResponse response) {
-        skipBody(request);
-        switch (subscriptions.confirm(token(request))) {
-            case Subscriptions.Confirming.Confirmed(String language) ->
-                message(request, response, 200, in(language), "confirmed", null, null);
-            case Subscriptions.Confirming.Lapsed(String language) -> lapsed(request, response, language);
-            case Subscriptions.Confirming.Unknown unknown -> throw Problem.notFound();
-        }
-    }
-
-    private void lapsed(ServerRequest request, ServerResponse response, String language) {
-        Texts.In in = in(language);
-        message(request, response, 410, in, "lapsed", null, "/newsletter/" + in.language());
-    }
-
-    private void askToUnsubscribe(ServerRequest request, ServerResponse response) {
-        String token = token(request);
-        UUID subscriber = keys.unsubscribing(token).orElseThrow(Problem::notFound);
-        Texts.In in = hers(subscriptions.standing(subscriber));
-        message(request, response, 200, in, "unsubscribe", "/newsletter/unsubscribe/" + token, null);
-    }
-
-    /**
-     * One-click unsubscribing (RFC 8058) and the button of the page: whatever the body is and whatever type it says, the
-     * token is the authority. Answers alike for who left before or is not known any more.
-     */
-    private void unsubscribe(ServerRequest request, ServerResponse response) {
-        skipBody(request);
-        UUID subscriber = keys.unsubscribing(token(request)).orElseThrow(Problem::notFound);
-        Texts.In in = hers(subscriptions.standing(subscriber));
-        subscriptions.unsubscribe(subscriber);
-        message(request, response, 200, in, "unsubscribed", null, "/newsletter/" + in.language());
-    }
-
-    private void preferences(ServerRequest request, ServerResponse response) {
-        UUID subscriber = keys.preferring(token(request)).orElseThrow(Problem::notFound);
-        Optional<SubscriptionStore.Standing> standing = subscriptions.standing(subscriber);
-        Texts.In in = hers(standing);
-        Choices choices = standing.filter(found -> found.state().equals("confirmed"))
-                .map(SubscriptionStore.Standing::choices)
-                .orElse(null);
-        if (choices == null) {
-            message(request, response, 200, in, "unsubscribed", null, "/newsletter/" + in.language());
-            return;
-        }
-        var topics = subscriptions.topics();
-        Map<String, Object> parameters = Map.of(
-                "texts",
-                in,
-                "choices",
-                new ShownChoices(
-                        choices.languages(),
-                        choices.topics().stream()
-                                .flatMap(slug -> topics.resolve(slug).stream())
-                                .map(topic -> topic.name(in.language(), organisation.defaultLanguage()))
-                                .toList(),
-                        choices.cadence().word(),
-                        choices.hour(),
-                        choices.zone()),
-                "action",
-                "/newsletter/unsubscribe/" + keys.unsubscribeToken(subscriber));
-        guard(response);
-        site.send(
-                request,
-                response,
-                200,
-                tokenPage(in, in.get("preferences.title")),
-                output -> templates.render("preferences.jte", parameters, output));
-    }
-
-    private Texts.In hers(Optional<SubscriptionStore.Standing> standing) {
-        return in(MailLanguage.of(SubscriptionStore.languages(standing), organisation));
-    }
-
-    private Texts.In in(String language) {
-        return texts.in(language, organisation.fallback());
-    }
-
-    private void message(
-            ServerRequest request,
-            ServerResponse response,
-            int status,
-            Texts.In in,
-            String kind,
-            @Nullable String action,
-            @Nullable String link) {
-        Map<String, @Nullable Object> parameters = new java.util.HashMap<>();
-        parameters.put("title", in.get(kind + ".title"));
-        parameters.put("text", in.get(kind + ".text", organisation.name(in.language())));
-        parameters.put("action", action);
-        parameters.put("button", action == null ? "" : in.get(kind + ".button"));
-        parameters.put("link", link);
-        parameters.put("linkText", link == null ? "" : in.get(kind + ".link"));
-        guard(response);
-        site.send(
-                request,
-                response,
-                status,
-                tokenPage(in, in.get(kind + ".title")),
-                output -> templates.render("message.jte", parameters, output));
-    }
-
-    private static Page tokenPage(Texts.In in, String title) {
-        return Page.of(in.language(), title).outOfSearch();
-    }
-
-    /** A token is in the address: it must be in no index, no cache and no Referer. */
-    private static void guard(ServerResponse response) {
-        response.header(HeaderValues.create("X-Robots-Tag", "noindex"));
-        response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        response.header(HeaderValues.create("Referrer-Policy", "no-referrer"));
-    }
-
-    private static String token(ServerRequest request) {
-        return request.path().pathParameters().get("token");
-    }
-
-    private static void skipBody(ServerRequest request) {
-        if (!request.content().hasEntity()) {
-            return;
-        }
-        try (InputStream in = request.content().inputStream()) {
-            in.readNBytes((int) FORM);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        pages.show(request, response, 200, in, pages.message(in, "sent"));
     }
 }

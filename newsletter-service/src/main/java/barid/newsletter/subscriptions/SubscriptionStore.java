@@ -2,60 +2,41 @@ package barid.newsletter.subscriptions;
 
 import barid.newsletter.rows.JsonRows;
 import io.helidon.dbclient.DbExecute;
+import io.helidon.dbclient.DbStatementDml;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Subscribers, their choices, and sign-ups under way. */
+/** Subscribers and their choices. */
 final class SubscriptionStore {
-    /** A sign-up that waits for its mail; {@code emailKey} is in hexadecimal. */
-    record Signup(
+    /**
+     * Who has an address.
+     *
+     * @param suppressed whether the address is on the suppression list, for whatever reason
+     */
+    record Subscriber(UUID id, String state, @Nullable Instant noticedAt, boolean suppressed) {
+        boolean confirmed() {
+            return state.equals("confirmed");
+        }
+    }
+
+    /** A reader as her own pages show her. */
+    record Standing(
             UUID id,
             String email,
             String mailbox,
-            String emailKey,
-            Choices choices,
-            String language,
-            String origin,
-            Instant receivedAt,
-            int attempts) {}
-
-    /** Who has an address. */
-    record Subscriber(UUID id, String state, @Nullable Instant noticedAt, boolean suppressed) {}
-
-    /** A confirmation that was mailed. */
-    record Confirmation(
-            UUID subscriber,
-            Choices choices,
-            String language,
-            Instant expiresAt,
-            @Nullable Instant usedAt,
-            String state) {}
-
-    /** A reader as her own pages show her. */
-    record Standing(UUID id, String state, @Nullable Choices choices) {}
-
-    private static final String ADD_SIGNUP = """
-            INSERT INTO signup (id, email, mailbox, email_key, choices, language, origin, received_at, retry_at)
-            VALUES (cast(:id AS uuid), :email, :mailbox, decode(:key, 'hex'), cast(:choices AS jsonb), :language, :origin,
-                    :now, :now)""";
-
-    private static final String TAKE_SIGNUP = """
-            WITH taken AS (SELECT * FROM signup WHERE retry_at <= :now ORDER BY retry_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            SELECT cast(jsonb_build_object(
-                'id', id, 'email', email, 'mailbox', mailbox, 'emailKey', encode(email_key, 'hex'), 'choices', choices,
-                'language', language, 'origin', origin, 'receivedAt', received_at, 'attempts', attempts) AS text) AS signup
-            FROM taken""";
-
-    private static final String DELETE_SIGNUP = "DELETE FROM signup WHERE id = cast(:id AS uuid)";
-
-    private static final String POSTPONE_SIGNUP = """
-            UPDATE signup SET attempts = attempts + 1, retry_at = :retry WHERE id = cast(:id AS uuid)""";
+            String state,
+            @Nullable Choices choices,
+            @Nullable Instant pausedUntil,
+            long position) {
+        boolean confirmed() {
+            return state.equals("confirmed");
+        }
+    }
 
     /** The empty update locks the row, so that two sign-ups of one address wait for each other. */
     private static final String SUBSCRIBER = """
@@ -70,22 +51,13 @@ final class SubscriptionStore {
 
     private static final String NOTICED = "UPDATE subscriber SET noticed_at = :now WHERE id = cast(:id AS uuid)";
 
-    private static final String ADD_CONFIRMATION = """
-            INSERT INTO confirmation (token_hash, subscriber, choices, language, expires_at)
-            VALUES (decode(:hash, 'hex'), cast(:subscriber AS uuid), cast(:choices AS jsonb), :language, :expires)
-            ON CONFLICT (token_hash) DO NOTHING""";
+    /** Addresses that their owner's own confirmation does not free. */
+    private static final String REFUSED = """
+            SELECT FROM suppression WHERE email_key = decode(:key, 'hex') AND reason IN ('complaint', 'operator')""";
 
-    private static final String CONFIRMATION = """
-            SELECT cast(jsonb_build_object(
-                'subscriber', c.subscriber, 'choices', c.choices, 'language', c.language, 'expiresAt', c.expires_at,
-                'usedAt', c.used_at, 'state', s.state) AS text) AS confirmation
-            FROM confirmation c JOIN subscriber s ON s.id = c.subscriber
-            WHERE c.token_hash = decode(:hash, 'hex')""";
-
-    private static final String LOCK_CONFIRMATION = CONFIRMATION + " FOR UPDATE OF c, s";
-
-    private static final String USE_CONFIRMATION = """
-            UPDATE confirmation SET used_at = :now WHERE token_hash = decode(:hash, 'hex')""";
+    private static final String FREE = """
+            DELETE FROM suppression x USING subscriber s
+            WHERE s.id = cast(:id AS uuid) AND x.email_key = s.email_key AND x.reason NOT IN ('complaint', 'operator')""";
 
     private static final String CONFIRM_SUBSCRIBER = """
             UPDATE subscriber SET state = 'confirmed', unsubscribed_at = NULL WHERE id = cast(:id AS uuid)""";
@@ -106,6 +78,15 @@ final class SubscriptionStore {
 
     private static final String FORGET_OWED = "DELETE FROM owed WHERE subscriber = cast(:id AS uuid)";
 
+    /** Who becomes an immediate reader is looked at from her position on. */
+    private static final String CHOOSE = """
+            UPDATE subscription SET languages = :languages, topics = :topics, cadence = :cadence, hour = :hour, day = :day,
+                zone = :zone, next_due = cast(:due AS timestamptz), looked_to = least(looked_to, position)
+            WHERE subscriber = cast(:id AS uuid)""";
+
+    private static final String PAUSE = """
+            UPDATE subscription SET paused_until = cast(:until AS timestamptz) WHERE subscriber = cast(:id AS uuid)""";
+
     private static final String UNSUBSCRIBE = """
             UPDATE subscriber SET state = 'unsubscribed', unsubscribed_at = :now
             WHERE id = cast(:id AS uuid) AND state <> 'unsubscribed'""";
@@ -114,55 +95,24 @@ final class SubscriptionStore {
             UPDATE subscription SET next_due = NULL WHERE subscriber = cast(:id AS uuid)""";
 
     private static final String STANDING = """
-            SELECT cast(jsonb_build_object('id', s.id, 'state', s.state, 'choices',
-                CASE WHEN p.subscriber IS NULL THEN NULL ELSE jsonb_build_object(
+            SELECT cast(jsonb_build_object(
+                'id', s.id, 'email', s.email, 'mailbox', s.mailbox, 'state', s.state, 'pausedUntil', p.paused_until,
+                'position', coalesce(p.position, 0),
+                'choices', CASE WHEN p.subscriber IS NULL THEN NULL ELSE jsonb_build_object(
                     'languages', p.languages, 'topics', p.topics, 'cadence', p.cadence, 'hour', p.hour, 'day', p.day,
                     'zone', p.zone) END) AS text) AS standing
             FROM subscriber s LEFT JOIN subscription p ON p.subscriber = s.id
-            WHERE s.id = cast(:id AS uuid)""";
+            """;
 
-    private static final String FORGET_CONFIRMATIONS = "DELETE FROM confirmation WHERE expires_at < :before";
+    private static final String STANDING_OF = STANDING + "WHERE s.id = cast(:id AS uuid)";
 
-    void addSignup(
-            DbExecute db,
-            UUID id,
-            Address address,
-            byte[] emailKey,
-            Choices choices,
-            String language,
-            String origin,
-            Instant now) {
-        db.createNamedInsert("signup.add", ADD_SIGNUP)
-                .addParam("id", id.toString())
-                .addParam("email", address.email())
-                .addParam("mailbox", address.mailbox())
-                .addParam("key", HexFormat.of().formatHex(emailKey))
-                .addParam("choices", JsonRows.write(choices))
-                .addParam("language", language)
-                .addParam("origin", origin)
-                .addParam("now", now.atOffset(ZoneOffset.UTC))
-                .execute();
-    }
+    private static final String LOCK_STANDING = STANDING_OF + " FOR UPDATE OF s";
 
-    Optional<Signup> takeSignup(DbExecute tx, Instant now) {
-        return tx.createNamedGet("signup.take", TAKE_SIGNUP)
-                .addParam("now", now.atOffset(ZoneOffset.UTC))
-                .execute()
-                .map(row -> JsonRows.read(row.column("signup").getString(), Signup.class));
-    }
+    private static final String LOCK_ADDRESS = STANDING + "WHERE s.email_key = decode(:key, 'hex') FOR UPDATE OF s";
 
-    void deleteSignup(DbExecute tx, UUID id) {
-        tx.createNamedDelete("signup.delete", DELETE_SIGNUP)
-                .addParam("id", id.toString())
-                .execute();
-    }
-
-    void postponeSignup(DbExecute db, UUID id, Instant retry) {
-        db.createNamedUpdate("signup.postpone", POSTPONE_SIGNUP)
-                .addParam("id", id.toString())
-                .addParam("retry", retry.atOffset(ZoneOffset.UTC))
-                .execute();
-    }
+    private static final String MOVE = """
+            UPDATE subscriber SET email = :email, mailbox = :mailbox, email_key = decode(:key, 'hex')
+            WHERE id = cast(:id AS uuid)""";
 
     /** The subscriber with this address, made if there is none, and locked. */
     Subscriber subscriber(DbExecute tx, Address address, String emailKey, String origin, Instant now) {
@@ -193,37 +143,12 @@ final class SubscriptionStore {
                 .execute();
     }
 
-    void addConfirmation(
-            DbExecute tx, byte[] hash, UUID subscriber, Choices choices, String language, Instant expires) {
-        tx.createNamedInsert("confirmation.add", ADD_CONFIRMATION)
-                .addParam("hash", HexFormat.of().formatHex(hash))
-                .addParam("subscriber", subscriber.toString())
-                .addParam("choices", JsonRows.write(choices))
-                .addParam("language", language)
-                .addParam("expires", expires.atOffset(ZoneOffset.UTC))
-                .execute();
-    }
-
-    Optional<Confirmation> confirmation(DbExecute db, byte[] hash) {
-        return confirmation(db, "confirmation.read", CONFIRMATION, hash);
-    }
-
-    Optional<Confirmation> lockConfirmation(DbExecute tx, byte[] hash) {
-        return confirmation(tx, "confirmation.lock", LOCK_CONFIRMATION, hash);
-    }
-
-    private static Optional<Confirmation> confirmation(DbExecute db, String name, String sql, byte[] hash) {
-        return db.createNamedGet(name, sql)
-                .addParam("hash", HexFormat.of().formatHex(hash))
+    /** Whether no confirmation may be mailed to this address. */
+    boolean refused(DbExecute db, String emailKey) {
+        return db.createNamedGet("suppression.refused", REFUSED)
+                .addParam("key", emailKey)
                 .execute()
-                .map(row -> JsonRows.read(row.column("confirmation").getString(), Confirmation.class));
-    }
-
-    void useConfirmation(DbExecute tx, byte[] hash, Instant now) {
-        tx.createNamedUpdate("confirmation.use", USE_CONFIRMATION)
-                .addParam("hash", HexFormat.of().formatHex(hash))
-                .addParam("now", now.atOffset(ZoneOffset.UTC))
-                .execute();
+                .isPresent();
     }
 
     /** Makes her a reader from {@code position} on; nothing from before is owed to her any more. */
@@ -231,16 +156,8 @@ final class SubscriptionStore {
         tx.createNamedUpdate("subscriber.confirm", CONFIRM_SUBSCRIBER)
                 .addParam("id", id.toString())
                 .execute();
-        tx.createNamedInsert("subscription.confirm", SUBSCRIBE)
-                .addParam("id", id.toString())
-                .addParam("languages", choices.languages().toArray(String[]::new))
-                .addParam("topics", choices.topics().toArray(String[]::new))
-                .addParam("cadence", choices.cadence().word())
-                .addParam("hour", choices.hour())
-                .addParam("day", choices.day())
-                .addParam("zone", choices.zone())
+        bind(tx.createNamedInsert("subscription.confirm", SUBSCRIBE), id, choices, nextDue)
                 .addParam("position", position)
-                .addParam("due", nextDue.map(Instant::toString).orElse(null))
                 .addParam("now", now.atOffset(ZoneOffset.UTC))
                 .execute();
         tx.createNamedDelete("owed.forget-hers", FORGET_OWED)
@@ -248,27 +165,82 @@ final class SubscriptionStore {
                 .execute();
     }
 
-    void unsubscribe(DbExecute tx, UUID id, Instant now) {
-        tx.createNamedUpdate("subscriber.unsubscribe", UNSUBSCRIBE)
+    private static DbStatementDml bind(DbStatementDml statement, UUID id, Choices choices, Optional<Instant> nextDue) {
+        return statement
+                .addParam("id", id.toString())
+                .addParam("languages", choices.languages().toArray(String[]::new))
+                .addParam("topics", choices.topics().toArray(String[]::new))
+                .addParam("cadence", choices.cadence().word())
+                .addParam("hour", choices.hour())
+                .addParam("day", choices.day())
+                .addParam("zone", choices.zone())
+                .addParam("due", nextDue.map(Instant::toString).orElse(null));
+    }
+
+    /** Her address may be mailed again, unless for a reason that is not hers to lift. */
+    void free(DbExecute tx, UUID id) {
+        tx.createNamedDelete("suppression.free", FREE)
+                .addParam("id", id.toString())
+                .execute();
+    }
+
+    /** Other choices of a standing subscription. */
+    void choose(DbExecute tx, UUID id, Choices choices, Optional<Instant> nextDue) {
+        bind(tx.createNamedUpdate("subscription.choose", CHOOSE), id, choices, nextDue)
+                .execute();
+    }
+
+    /** Empty: no pause. */
+    void pause(DbExecute tx, UUID id, Optional<Instant> until) {
+        tx.createNamedUpdate("subscription.pause", PAUSE)
+                .addParam("id", id.toString())
+                .addParam("until", until.map(Instant::toString).orElse(null))
+                .execute();
+    }
+
+    /** Whether that changed anything. */
+    boolean unsubscribe(DbExecute tx, UUID id, Instant now) {
+        long changed = tx.createNamedUpdate("subscriber.unsubscribe", UNSUBSCRIBE)
                 .addParam("id", id.toString())
                 .addParam("now", now.atOffset(ZoneOffset.UTC))
                 .execute();
         tx.createNamedUpdate("subscription.never-due", NEVER_DUE)
                 .addParam("id", id.toString())
                 .execute();
+        return changed > 0;
     }
 
     Optional<Standing> standing(DbExecute db, UUID id) {
-        return db.createNamedGet("subscriber.standing", STANDING)
+        return standing(db, "subscriber.standing", STANDING_OF, id);
+    }
+
+    /** The same, and nobody else changes her meanwhile. */
+    Optional<Standing> lockStanding(DbExecute tx, UUID id) {
+        return standing(tx, "subscriber.lock", LOCK_STANDING, id);
+    }
+
+    private static Optional<Standing> standing(DbExecute db, String name, String sql, UUID id) {
+        return db.createNamedGet(name, sql)
                 .addParam("id", id.toString())
                 .execute()
                 .map(row -> JsonRows.read(row.column("standing").getString(), Standing.class));
     }
 
-    /** Confirmations that lapsed long ago. */
-    void forgetConfirmations(DbExecute db, Instant before) {
-        db.createNamedDelete("confirmation.forget", FORGET_CONFIRMATIONS)
-                .addParam("before", before.atOffset(ZoneOffset.UTC))
+    /** Who has this address now; nobody else changes her meanwhile. */
+    Optional<Standing> lockAddress(DbExecute tx, String emailKey) {
+        return tx.createNamedGet("subscriber.lock-address", LOCK_ADDRESS)
+                .addParam("key", emailKey)
+                .execute()
+                .map(row -> JsonRows.read(row.column("standing").getString(), Standing.class));
+    }
+
+    /** Gives her another address. */
+    void move(DbExecute tx, UUID id, Address address, String emailKey) {
+        tx.createNamedUpdate("subscriber.move", MOVE)
+                .addParam("id", id.toString())
+                .addParam("email", address.email())
+                .addParam("mailbox", address.mailbox())
+                .addParam("key", emailKey)
                 .execute();
     }
 

@@ -44,6 +44,25 @@ class DeliveryWorkerIT {
     }
 
     @Test
+    void anAddressThatTheRelayCannotSpellIsRejectedOnceAndSaysWhy() {
+        try (Workshop workshop = new Workshop()) {
+            workshop.announce(Workshop.story());
+            workshop.rows.reader("ليلى@example.net", "en", "immediate");
+            assertThat(workshop.plan()).isEqualTo(1);
+            workshop.work();
+            Await.until("rejected", () -> workshop.in(DeliveryState.REJECTED) == 1);
+            assertThat(workshop.rows.strings("SELECT code || ' ' || reason || ' ' || attempts FROM delivery_exception"))
+                    .containsExactly("5.6.7 the relay lacks SMTPUTF8 1");
+
+            workshop.sink.international(true);
+            workshop.announce(Articles.published(7, "en", "Later"));
+            assertThat(workshop.plan()).isEqualTo(1);
+            Await.until("sent", () -> workshop.in(DeliveryState.SENT) == 1);
+            assertThat(workshop.sink.mailsTo("ليلى@example.net")).hasSize(1);
+        }
+    }
+
+    @Test
     void whatStaysDeferredExpiresAndIsOwedAndComesInTheNextEdition() {
         try (Workshop workshop = new Workshop()) {
             workshop.announce(Workshop.story());

@@ -169,6 +169,7 @@ class ErasureIT {
         assertThat(data.at("/consent").findValuesAsText("text")).contains("I agree.");
         assertThat(data.at("/consent").findValuesAsText("email")).contains(email);
         assertThat(data.at("/owed").size()).isEqualTo(2);
+        assertThat(data.at("/console_audit/0/act").asText()).isEqualTo("pause");
         assertThat(data.at("/signup/0/email").asText()).isEqualTo(email);
         assertThat(data.at("/suppression/reason").asText()).isEqualTo("bounced");
 
@@ -264,6 +265,7 @@ class ErasureIT {
                 SELECT gen_random_uuid(), email, mailbox, email_key,
                     '{"languages":["en"],"topics":[],"cadence":"daily","hour":7,"day":1,"zone":"UTC"}', 'en', 'form', now(),
                     '2900-01-01' FROM subscriber WHERE id = '%1$s';
+                INSERT INTO console_audit (at, operator, act, subscriber) VALUES (now(), 'desk', 'pause', '%1$s');
                 INSERT INTO suppression SELECT email_key, 'bounced', now() FROM subscriber WHERE id = '%1$s';
                 INSERT INTO omission SELECT edition, subscriber, gen_random_uuid(), 'en' FROM delivery
                     WHERE subscriber = '%1$s';

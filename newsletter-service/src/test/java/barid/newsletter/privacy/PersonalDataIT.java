@@ -24,8 +24,15 @@ class PersonalDataIT {
                 catalogue.columns(table).forEach(column -> there.add(table + "." + column));
             }
         }
-        assertThat(PersonalData.COLUMNS.stream().map(column -> column.table() + "." + column.column()))
-                .containsExactlyInAnyOrderElementsOf(there);
+        List<String> listed = new ArrayList<>();
+        for (PersonalData.Column column : PersonalData.COLUMNS) {
+            if (PersonalData.WITHOUT_READERS.contains(column.table())) {
+                assertThat(catalogue.columns(column.table())).contains(column.column());
+            } else {
+                listed.add(column.table() + "." + column.column());
+            }
+        }
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(there);
         assertThat(catalogue.tables()).containsAll(PersonalData.WITHOUT_READERS);
     }
 

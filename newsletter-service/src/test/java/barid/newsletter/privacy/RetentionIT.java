@@ -113,6 +113,12 @@ class RetentionIT {
         UUID reader = subscriber("confirmed", START, null);
         edition("2024-10-20", reader);
         edition("2024-11-20", reader);
+        rows.execute(
+                "INSERT INTO reader_export (id, at, who, filters) VALUES (gen_random_uuid(), '2024-10-20', 'desk', '{}'),"
+                        + " (gen_random_uuid(), '2024-11-20', 'clerk', '{}')");
+        rows.execute("INSERT INTO console_audit (at, operator, act, subscriber) VALUES"
+                + " ('2024-10-20', 'desk', 'export', '" + reader + "'), ('2024-11-20', 'desk', 'pause', '" + reader
+                + "')");
 
         runAll(START);
 
@@ -123,6 +129,8 @@ class RetentionIT {
                     .as(table)
                     .containsExactly("2024-11-20");
         }
+        assertThat(rows.strings("SELECT act FROM console_audit")).containsExactly("pause");
+        assertThat(rows.strings("SELECT who FROM reader_export")).containsExactly("clerk");
         assertThat(deleted("delivery")).isEqualTo(1);
         assertThat(retention.run(START)).as("there is more to do").isFalse();
     }

@@ -15,6 +15,16 @@ class AddressTest {
         assertThat(address.normalised()).isEqualTo("layla@xn--mgbh0fb.xn--kgbechtv");
     }
 
+    @Test
+    void theLocalPartMayBeOfAnyScriptInOneSpelling() {
+        Address layla = Address.parse("ليلى.٣@بريد.example.org").orElseThrow();
+        assertThat(layla.mailbox()).isEqualTo("ليلى.٣@xn--ngbof4h.example.org");
+        assertThat(Address.parse("Zoe\u0308@EXAMPLE.org").orElseThrow().normalised())
+                .isEqualTo(Address.parse("zoë@example.org").orElseThrow().normalised());
+        assertThat(Address.parse("o'brien+news@example.org")).isPresent();
+        assertThat(Address.parse("a@faß.example").orElseThrow().mailbox()).isEqualTo("a@xn--fa-hia.example");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -33,7 +43,19 @@ class AddressTest {
                 "a@b.org,c@d.org",
                 "\"a b\"@c.org",
                 "a@[127.0.0.1]",
-                "a\u0000@b.org"
+                "a\u0000@b.org",
+                "ليلى\u202E@مثال.إختبار",
+                "ليلى\u200F@example.org",
+                "a\u200Bb@example.org",
+                "a\u00A0b@example.org",
+                "a\u0085@example.org",
+                "“a”@example.org",
+                "a’b@example.org",
+                "ａ@example.org",
+                "\u0301a@example.org",
+                "a@exam\u202Eple.org",
+                "a@xn--zzzzzzzz.org",
+                "a＠example.org"
             })
     void whatCannotBeMailedIsRefused(String text) {
         assertThat(Address.parse(text)).isEmpty();
@@ -43,6 +65,9 @@ class AddressTest {
     void lengthsAreLimited() {
         assertThat(Address.parse("a".repeat(64) + "@example.org")).isPresent();
         assertThat(Address.parse("a".repeat(65) + "@example.org")).isEmpty();
+        // Two octets a letter.
+        assertThat(Address.parse("ب".repeat(32) + "@example.org")).isPresent();
+        assertThat(Address.parse("ب".repeat(33) + "@example.org")).isEmpty();
         assertThat(Address.parse("a@" + "b".repeat(60) + ("." + "b".repeat(60)).repeat(4) + ".org"))
                 .isEmpty();
     }

@@ -56,6 +56,11 @@ public final class Site {
         return accent;
     }
 
+    /** The path of the style sheet, for a page without masthead and footer. */
+    public String stylesheet() {
+        return assets.url("site.css");
+    }
+
     /** The Content-Security-Policy of every page (CSP level 3). */
     public String policy() {
         return policy;
