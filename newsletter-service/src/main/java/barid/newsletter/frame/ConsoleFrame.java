@@ -47,7 +47,9 @@ public final class ConsoleFrame {
         SUBSCRIBERS,
         EDITIONS,
         PREVIEW,
-        SUPPRESSIONS;
+        SUPPRESSIONS,
+        IMPORTS,
+        EXPORTS;
 
         /** What follows the language in the path. */
         public String path() {

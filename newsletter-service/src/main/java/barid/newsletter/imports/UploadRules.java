@@ -73,7 +73,8 @@ final class UploadRules {
     }
 
     private static String line(String field, Map<String, String> fields, int longest, List<ChoiceRules.Fault> faults) {
-        String text = given(fields, field).orElse("");
+        // A text area breaks lines where nobody meant to.
+        String text = given(fields, field).orElse("").replaceAll("\\s*\\R\\s*", " ");
         if (text.length() > longest || text.codePoints().anyMatch(Character::isISOControl)) {
             faults.add(new ChoiceRules.Fault(field, field + ".line"));
         }
