@@ -11,6 +11,8 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -190,6 +194,49 @@ class ConsolePagesIT {
     }
 
     @Test
+    void eachReaderStandsOnceInThePagesOfTheList() {
+        rows.execute("INSERT INTO subscriber (id, email, mailbox, email_key, state, origin, created_at)"
+                + " SELECT gen_random_uuid(), n || '@example.net', n || '@example.net', decode(md5(n || 'list'), 'hex'),"
+                + " 'unconfirmed', 'form', timestamptz '2020-01-01' + (n / 3) * interval '1 second'"
+                + " FROM generate_series(1, 120) AS n");
+        List<String> seen = new ArrayList<>();
+        try (BrowserContext context = withoutScripts();
+                Page page = context.newPage()) {
+            signIn(page, "en");
+            page.navigate(console("en") + "/subscribers?state=unconfirmed");
+            while (true) {
+                page.locator("tbody a").all().forEach(link -> seen.add(link.getAttribute("href")));
+                if (page.locator("a.onward").count() == 0) {
+                    break;
+                }
+                page.locator("a.onward").click();
+            }
+            assertThat(page.url()).contains("state=unconfirmed", "after=");
+        }
+        assertThat(seen).hasSize(120).doesNotHaveDuplicates();
+        rows.execute("DELETE FROM subscriber WHERE email LIKE '%@example.net'");
+    }
+
+    @Test
+    void nobodyIsLetInWithoutASessionNorAFormWithoutItsProof() {
+        assertThat(newsletter.get("/newsletter/console/en/subscribers").statusCode())
+                .isEqualTo(303);
+        assertThat(newsletter.get("/newsletter/console/de/subscribers").statusCode())
+                .isEqualTo(404);
+        try (BrowserContext context = withoutScripts();
+                Page page = context.newPage()) {
+            signIn(page, "en");
+            String url = console("en") + "/suppressions/add";
+            var forged = context.request()
+                    .post(url, RequestOptions.create().setForm(FormData.create().set("key", "ab".repeat(32))));
+            assertThat(forged.status()).isEqualTo(403);
+        }
+        assertThat(rows.number(
+                        "SELECT count(*) FROM suppression WHERE email_key = decode('" + "ab".repeat(32) + "', 'hex')"))
+                .isZero();
+    }
+
+    @Test
     void anOperatorExportsAReadersDataAndErasesHerOnRequest() throws IOException {
         reader(rows.restingReader("dalia@example.org", "ar"), "dalia@example.org");
         try (BrowserContext context = withoutScripts();
@@ -276,7 +323,7 @@ class ConsolePagesIT {
             page.locator("a[href*='/preview?reader=']").click();
             assertThat(page.content()).contains("c•••@e•••.org").doesNotContain("claire@");
             assertThat(page.frames().getLast().content()).contains("A clinic reopens");
-            assertThat(page.locator("pre.mail-text").textContent()).contains("A clinic reopens");
+            assertThat(page.locator(".mail-text").textContent()).contains("A clinic reopens");
             page.locator("#email").fill("no address");
             page.locator(".look-up button").click();
             assertThat(page.locator("#email-error").count()).isEqualTo(1);
