@@ -49,7 +49,11 @@ class MailLinksIT {
         feed = new TestFeed();
         sink = new SmtpSink();
         newsletter = new RunningNewsletter(
-                database, feed.url(), sink.port(), Clock.systemUTC(), Map.of("trusted-proxies.0", "127.0.0.1", "deliveries.retry-gaps.0", "PT0.1S"));
+                database,
+                feed.url(),
+                sink.port(),
+                Clock.systemUTC(),
+                Map.of("trusted-proxies.0", "127.0.0.1", "deliveries.retry-gaps.0", "PT0.1S"));
     }
 
     @AfterAll
