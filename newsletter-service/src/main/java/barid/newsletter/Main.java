@@ -29,6 +29,7 @@ import barid.newsletter.deliveries.ReceiverLanes;
 import barid.newsletter.editions.ArchiveRoutes;
 import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionNotes;
+import barid.newsletter.editions.EditionPreview;
 import barid.newsletter.editions.EditionRoutes;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
@@ -187,16 +188,30 @@ public final class Main {
                 .start());
 
         EditionNotes notes = new EditionNotes(database, organisation.zone());
+        EditionPreview previews =
+                new EditionPreview(database, editions, stories, compiler, digests, editionSettings, organisation, keys);
         RateLimit signUps = new RateLimit(
                 subscriptionSettings.rateLimit(), subscriptionSettings.rateWindow(), Ticker.systemTicker());
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
-            new Console(operators, site, database, stories, ledger, notes, consents, subscriptions, keys, clock)
+            new Console(
+                            operators,
+                            site,
+                            database,
+                            stories,
+                            ledger,
+                            notes,
+                            previews,
+                            relay,
+                            consents,
+                            privacy,
+                            subscriptions,
+                            keys,
+                            clock)
                     .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
             new ConsentRoutes(database, consents, tokens).register(routing);
-            new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new ImportApi(imports, organisation, tokens).register(routing);
             new ExportApi(exports, tokens).register(routing);
             new ImportPages(operators, site, imports).register(routing);
@@ -207,6 +222,7 @@ public final class Main {
                             subscriptions,
                             () -> stories.topics(database.client().execute()))
                     .register(routing);
+            new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new ArchiveRoutes(database, editions, stories, site, clock).register(routing);

@@ -8,6 +8,7 @@ import barid.kit.db.TestPostgres;
 import barid.newsletter.keys.Keys;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -89,6 +92,10 @@ class ConsolePagesIT {
     private static void look(Page page, String name) {
         Pages.isAccessible(page);
         Pages.fitsItsWidth(page);
+        picture(page, name);
+    }
+
+    private static void picture(Page page, String name) {
         PICTURES.ifPresent(folder ->
                 page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(folder.resolve(name + ".png"))));
     }
@@ -125,6 +132,25 @@ class ConsolePagesIT {
             page.navigate(console(language) + "/suppressions");
             find(page, "amal@example.org");
             look(page, name + "suppressions");
+            page.navigate(console(language) + "/editions");
+            look(page, name + "editions");
+            page.locator("section[aria-labelledby=past] tbody a").first().click();
+            look(page, name + "edition");
+            page.navigate(console(language) + "/editions");
+            page.locator("section[aria-labelledby=coming] tbody a").last().click();
+            page.locator("textarea").first().fill("x".repeat(2_001));
+            page.locator("main .form button[type=submit]").click();
+            assertThat(page.locator(".error").count()).isEqualTo(1);
+            look(page, name + "note-too-long");
+            page.navigate(console(language) + "/preview?language-1=" + language + "&language-2=en&cadence=weekly");
+            assertThat(page.frames()).hasSize(2);
+            page.frameLocator("iframe").locator("h1").first().waitFor();
+            page.locator("iframe").scrollIntoViewIfNeeded();
+            picture(page, name + "preview");
+            // Nothing runs in the mail's frame, not even what looks at it; mails have a lint of their own.
+            page.evaluate("document.querySelector('iframe').removeAttribute('sandbox')");
+            page.evaluate("document.querySelector('iframe').src = 'about:blank'");
+            look(page, name + "preview-without-mail");
         }
     }
 
@@ -135,8 +161,7 @@ class ConsolePagesIT {
 
     @Test
     void anOperatorFindsAReaderAndActsForHerWithoutScripts() {
-        try (BrowserContext context =
-                        pages.browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        try (BrowserContext context = withoutScripts();
                 Page page = context.newPage()) {
             signIn(page, "en");
             page.navigate(console("en") + "/subscribers");
@@ -144,7 +169,7 @@ class ConsolePagesIT {
             assertThat(page.url()).contains("/subscribers/").doesNotContain("example.org");
             assertThat(page.locator("h1").textContent()).isEqualTo("b•••@e•••.org");
             assertThat(page.content()).doesNotContain("boutros");
-            page.locator(".acts button").click();
+            page.locator("form[action$='/address'] button").click();
             assertThat(page.locator("h1").textContent()).isEqualTo("boutros@example.org");
             page.locator("a[href$='/unsubscribe']").click();
             assertThat(page.content()).contains("b•••@e•••.org gets no digest from the next one on");
@@ -159,8 +184,119 @@ class ConsolePagesIT {
             assertThat(page.locator("tbody tr").count()).isEqualTo(1);
         }
         assertThat(rows.strings("SELECT operator || ' ' || act FROM console_audit ORDER BY id"))
-                .containsExactly("operator revealed", "operator unsubscribed", "operator suppressed");
+                .containsSubsequence("operator revealed", "operator unsubscribed", "operator suppressed");
         assertThat(rows.strings("SELECT state FROM subscriber WHERE email = 'boutros@example.org'"))
                 .containsExactly("unsubscribed");
+    }
+
+    @Test
+    void anOperatorExportsAReadersDataAndErasesHerOnRequest() throws IOException {
+        reader(rows.restingReader("dalia@example.org", "ar"), "dalia@example.org");
+        try (BrowserContext context = withoutScripts();
+                Page page = context.newPage()) {
+            signIn(page, "en");
+            page.navigate(console("en") + "/subscribers");
+            find(page, "dalia@example.org");
+            Download file = page.waitForDownload(
+                    () -> page.locator("form[action$='/export'] button").click());
+            assertThat(Files.readString(file.path())).contains("dalia@example.org");
+            page.locator("a[href$='/erase']").click();
+            assertThat(page.locator("main").textContent()).contains("This cannot be undone");
+            page.locator("main .form button").click();
+            assertThat(page.locator(".notice.success").textContent()).contains("is erased");
+            page.navigate(console("en") + "/suppressions");
+            find(page, "dalia@example.org");
+            assertThat(page.locator(".notice.information").textContent()).contains("is suppressed (erased");
+            assertThat(page.locator("form[action$='/lift']").count()).isZero();
+        }
+        assertThat(rows.number("SELECT count(*) FROM subscriber WHERE email LIKE 'dalia%'"))
+                .isZero();
+    }
+
+    @Test
+    void anEditorWritesANoteAndPinsAnArticleWithoutScripts() {
+        try (BrowserContext context = withoutScripts();
+                Page page = context.newPage()) {
+            signIn(page, "en");
+            page.navigate(console("en") + "/editions");
+            page.locator("section[aria-labelledby=coming] tbody a").nth(1).click();
+            String editing = page.url();
+            page.locator("#note-ar").fill("كلمة من التحرير");
+            page.locator("#note-en").fill("A word from us");
+            page.locator("#article").selectOption(Articles.id(1).toString());
+            page.locator("main .form button[type=submit]").click();
+            assertThat(page.locator(".notice.success").count()).isEqualTo(1);
+            page.navigate(editing);
+            assertThat(page.locator("#note-ar").inputValue()).isEqualTo("كلمة من التحرير");
+            assertThat(page.locator("#article").inputValue())
+                    .isEqualTo(Articles.id(1).toString());
+            page.locator("#note-en").fill("");
+            page.locator("#article").selectOption("");
+            page.locator("main .form button[type=submit]").click();
+
+            page.locator("#note-ar").fill("x".repeat(2_001));
+            page.locator("main .form button[type=submit]").click();
+            assertThat(page.locator("#note-ar-error").textContent()).contains("2,001", "2,000");
+            assertThat(page.locator("#note-ar").inputValue()).hasSize(2_001);
+        }
+        assertThat(rows.strings("SELECT language || ' ' || text FROM edition_note"))
+                .containsExactly("ar كلمة من التحرير");
+        assertThat(rows.number("SELECT count(*) FROM edition_pin")).isZero();
+    }
+
+    @Test
+    void anEditionThatIsBeingSentIsNotChangedAndNothingWrittenIsLost() {
+        try (BrowserContext context = withoutScripts();
+                Page page = context.newPage()) {
+            signIn(page, "en");
+            page.navigate(console("en") + "/editions");
+            page.locator("section[aria-labelledby=coming] tbody a").last().click();
+            String[] path = page.url().split("/");
+            page.locator("#note-en").fill("Too late");
+            rows.execute("INSERT INTO edition (id, cadence, period, starts_at, ends_at, expires_at, created_at)"
+                    + " VALUES (gen_random_uuid(), '%s', '%s', now(), now(), now(), now() - interval '1 year')"
+                            .formatted(path[path.length - 2], path[path.length - 1]));
+            page.locator("main .form button[type=submit]").click();
+            assertThat(page.locator(".notice.danger").textContent()).contains("had their hour");
+            assertThat(page.locator("#note-en").inputValue()).isEqualTo("Too late");
+        }
+        assertThat(rows.number("SELECT count(*) FROM edition_note WHERE text = 'Too late'"))
+                .isZero();
+        rows.execute("DELETE FROM edition e WHERE NOT EXISTS (SELECT FROM delivery d WHERE d.edition = e.id)");
+    }
+
+    @Test
+    void aPreviewIsShownAndOneCopySentWithoutTellingWhoseItIs() {
+        int before = sink.mails().size();
+        try (BrowserContext context = withoutScripts();
+                Page page = context.newPage()) {
+            signIn(page, "en");
+            page.navigate(console("en") + "/subscribers");
+            find(page, "claire@example.org");
+            page.locator("a[href*='/preview?reader=']").click();
+            assertThat(page.content()).contains("c•••@e•••.org").doesNotContain("claire@");
+            assertThat(page.frames().getLast().content()).contains("A clinic reopens");
+            assertThat(page.locator("pre.mail-text").textContent()).contains("A clinic reopens");
+            page.locator("#email").fill("no address");
+            page.locator(".look-up button").click();
+            assertThat(page.locator("#email-error").count()).isEqualTo(1);
+            page.locator("#email").fill("editor@example.net");
+            page.locator(".look-up button").click();
+            assertThat(page.locator(".notice.success").textContent()).contains("took the mail");
+            sink.answerContents(mail -> "554 5.7.1 no such test");
+            page.locator(".look-up button").click();
+            assertThat(page.locator(".notice.danger").textContent()).contains("5.7.1", "no such test");
+            sink.answerContents(mail -> "250 2.0.0 ok");
+            page.navigate(console("en") + "/preview?language-1=fr");
+            assertThat(page.locator(".notice.information").textContent()).contains("Nothing is due");
+        }
+        SmtpSink.Mail copy = sink.mailsTo("editor@example.net").getFirst();
+        assertThat(copy.header("To")).contains("editor@example.net");
+        assertThat(copy.content()).contains(Keys.DEAD_TOKEN).doesNotContain("claire@");
+        assertThat(sink.mails()).hasSize(before + 2);
+    }
+
+    private static BrowserContext withoutScripts() {
+        return pages.browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false));
     }
 }

@@ -1,29 +1,41 @@
 package barid.newsletter.console;
 
 import barid.kit.db.Database;
+import barid.kit.http.RateLimit;
 import barid.kit.operators.Operators;
 import barid.kit.site.Site;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.editions.EditionNotes;
+import barid.newsletter.editions.EditionPreview;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.keys.Keys;
+import barid.newsletter.mail.MailTransport;
+import barid.newsletter.privacy.Privacy;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.Topics;
 import barid.newsletter.subscriptions.Subscriptions;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.webserver.http.HttpRules;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** Everything at {@code /newsletter/console}. */
 public final class Console {
+    /** Test mails of one operator. */
+    private static final int TESTS = 20;
+
+    private static final Duration TESTS_WINDOW = Duration.ofHours(1);
+
     private final ConsoleFrame frame;
     private final OverviewPage overview;
     private final SubscriberPages subscribers;
     private final SuppressionPages suppressed;
     private final EditionPages editions;
+    private final PreviewPages previewed;
 
     public Console(
             Operators operators,
@@ -32,7 +44,10 @@ public final class Console {
             StoryStore stories,
             LedgerStore ledger,
             EditionNotes notes,
+            EditionPreview previews,
+            Supplier<? extends MailTransport> relay,
             ConsentLog consents,
+            Privacy privacy,
             Subscriptions subscriptions,
             Keys keys,
             InstantSource clock) {
@@ -54,7 +69,7 @@ public final class Console {
                 new SubscriberListPage(pages, readers, topics, subscriptions::languages, clock),
                 readers,
                 new SubscriberViews(database, readers, audit, consents, topics),
-                new ReaderActs(database, readers, suppressions, audit, subscriptions, clock),
+                new ReaderActs(database, readers, suppressions, audit, subscriptions, privacy, clock),
                 keys,
                 clock);
         suppressed = new SuppressionPages(pages, database, suppressions, readers, audit, keys, clock);
@@ -62,6 +77,15 @@ public final class Console {
         List<String> languages = site.organisation().languages();
         editions = new EditionPages(
                 pages, ledger, contents, notes, new NotePages(pages, notes, contents, languages, clock), clock);
+        previewed = new PreviewPages(
+                pages,
+                previews,
+                readers,
+                new TestSend(relay, "test@" + site.organisation().bounceDomain()),
+                new RateLimit(TESTS, TESTS_WINDOW, Ticker.systemTicker()),
+                topics,
+                () -> List.copyOf(subscriptions.languages()),
+                clock);
     }
 
     /** To be registered before the readers' pages, whose patterns are wider. */
@@ -71,5 +95,6 @@ public final class Console {
         subscribers.register(rules);
         suppressed.register(rules);
         editions.register(rules);
+        previewed.register(rules);
     }
 }

@@ -1,6 +1,7 @@
 package barid.newsletter.console;
 
 import barid.kit.db.Database;
+import barid.newsletter.privacy.Privacy;
 import barid.newsletter.subscriptions.Subscriptions;
 import io.helidon.dbclient.DbExecute;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ final class ReaderActs {
     private final SuppressionStore suppressions;
     private final AuditStore audit;
     private final Subscriptions subscriptions;
+    private final Privacy privacy;
     private final InstantSource clock;
 
     ReaderActs(
@@ -28,12 +30,14 @@ final class ReaderActs {
             SuppressionStore suppressions,
             AuditStore audit,
             Subscriptions subscriptions,
+            Privacy privacy,
             InstantSource clock) {
         this.database = database;
         this.readers = readers;
         this.suppressions = suppressions;
         this.audit = audit;
         this.subscriptions = subscriptions;
+        this.privacy = privacy;
         this.clock = clock;
     }
 
@@ -70,6 +74,26 @@ final class ReaderActs {
                 note(tx, operator, "lifted", id);
             }
             return lifted;
+        });
+    }
+
+    /** All that is held of her, as JSON; empty if she is not known. */
+    Optional<String> export(String operator, UUID id) {
+        Optional<String> data = privacy.export(id);
+        if (data.isPresent()) {
+            noted(operator, "exported", id, tx -> {});
+        }
+        return data;
+    }
+
+    /** Forgets her and her address for good; false if she is not known. */
+    boolean erase(String operator, UUID id) {
+        return database.transactions().inTransaction(tx -> {
+            boolean erased = privacy.erase(tx, id, "operator", clock.instant());
+            if (erased) {
+                note(tx, operator, "erased", id);
+            }
+            return erased;
         });
     }
 

@@ -56,7 +56,8 @@ public final class SubscriberListPage {
             String next,
             String first,
             String given,
-            String error) {}
+            String error,
+            boolean erased) {}
 
     void show(ServerRequest request, ServerResponse response, OperatorSession session) {
         send(request, response, session, 200, "", "");
@@ -87,7 +88,8 @@ public final class SubscriberListPage {
                 lines.size() > PAGE ? root + filter.query(position(lines.get(PAGE - 1))) : "",
                 after.isEmpty() ? "" : root + filter.query(""),
                 given,
-                error);
+                error,
+                request.query().first("done").filter("erased"::equals).isPresent());
         pages.send(
                 request,
                 response,

@@ -9,10 +9,13 @@ import barid.newsletter.frame.ConsoleFrame.Place;
 import barid.newsletter.frame.ConsoleFrame.Section;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.subscriptions.Address;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +78,14 @@ final class SubscriberPages {
         Endpoint.at(ONE + "/lift")
                 .get(frame.page(this::askLift))
                 .post(frame.form(this::lift))
+                .register(rules);
+        Endpoint.at(ONE + "/export")
+                .get(frame.page((request, response, session) -> Answers.seeOther(response, here(request))))
+                .post(frame.form(this::export))
+                .register(rules);
+        Endpoint.at(ONE + "/erase")
+                .get(frame.page(this::askErase))
+                .post(frame.form(this::erase))
                 .register(rules);
     }
 
@@ -158,6 +169,26 @@ final class SubscriberPages {
             ServerRequest request, ServerResponse response, OperatorSession session, Map<String, String> fields) {
         boolean lifted = acts.lift(session.operator(), reader(request).id());
         done(request, response, lifted ? "lifted" : "not-lifted");
+    }
+
+    private void export(
+            ServerRequest request, ServerResponse response, OperatorSession session, Map<String, String> fields) {
+        String data = acts.export(session.operator(), id(request)).orElseThrow(Problem::notFound);
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.header(HeaderValues.create("Content-Disposition", "attachment; filename=\"subscriber.json\""));
+        Answers.send(request, response, "application/json", data.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void askErase(ServerRequest request, ServerResponse response, OperatorSession session) {
+        ask(request, response, session, "erase", List.of());
+    }
+
+    private void erase(
+            ServerRequest request, ServerResponse response, OperatorSession session, Map<String, String> fields) {
+        if (!acts.erase(session.operator(), id(request))) {
+            throw Problem.notFound();
+        }
+        Answers.seeOther(response, root(request) + "?done=erased");
     }
 
     /** Says what will happen, and asks once. */

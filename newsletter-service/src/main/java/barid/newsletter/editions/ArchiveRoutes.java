@@ -22,9 +22,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Past editions, for everybody: a list in each language, and each edition of a day, week or month. */
@@ -210,8 +208,10 @@ public final class ArchiveRoutes {
             EditionPage edition,
             Optional<String> before) {
         String name = "/" + past.period().cadence().word() + "/" + past.period().name();
-        List<Page.Link> others = Stream.concat(Stream.of(language), new TreeSet<>(archive.languages(db, past)).stream())
+        List<String> brought = archive.languages(db, past);
+        List<Page.Link> others = Stream.concat(organisation.languages().stream(), brought.stream())
                 .distinct()
+                .filter(other -> other.equals(language) || brought.contains(other))
                 .map(other -> new Page.Link(other, base(other) + name))
                 .toList();
         Page page = Page.of(
@@ -220,8 +220,6 @@ public final class ArchiveRoutes {
                 .withCanonical(base(language)
                         + name
                         + before.map(mark -> "?before=" + mark).orElse(""));
-        return Objects.equals(before, Optional.empty())
-                ? page.withLanguages(others).withAlternates(others)
-                : page.withLanguages(others);
+        return before.isEmpty() ? page.withLanguages(others).withAlternates(others) : page.withLanguages(others);
     }
 }

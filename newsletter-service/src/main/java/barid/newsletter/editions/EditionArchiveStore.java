@@ -69,15 +69,15 @@ final class EditionArchiveStore {
 
     private static final String LIST = PAST + "SELECT cast(coalesce(jsonb_agg(jsonb_build_object('period', " + PERIOD
             + """
-            , 'articles', p.articles, 'corrections', p.corrections, 'headline', p.headline)
+            , 'articles', p.articles, 'corrections', p.corrections, 'headline',
+                   (SELECT s.snapshot ->> 'title' FROM story s WHERE\s""" + BROUGHT + """
+             ORDER BY s.number DESC LIMIT 1))
                 ORDER BY p.starts_at DESC, p.cadence DESC), '[]') AS text) AS listed
             FROM (
-                SELECT p.*, b.articles, b.headline, k.corrections
+                SELECT p.*, b.articles, k.corrections
                 FROM past p
-                CROSS JOIN LATERAL (
-                    SELECT count(*) AS articles, (array_agg(s.snapshot ->> 'title' ORDER BY s.number DESC))[1] AS headline
-                    FROM story s WHERE\s""" + BROUGHT + ") b CROSS JOIN LATERAL (SELECT count(*) AS corrections " + CORRECTED
-            + """
+                CROSS JOIN LATERAL (SELECT count(*) AS articles FROM story s WHERE\s""" + BROUGHT
+            + ") b CROSS JOIN LATERAL (SELECT count(*) AS corrections " + CORRECTED + """
             ) k
                 WHERE (p.starts_at, p.cadence) < (:before, :beforeCadence) AND p.closes <= :now
                   AND (b.articles > 0 OR k.corrections > 0)

@@ -2,7 +2,6 @@ package barid.newsletter.mail;
 
 import jakarta.mail.internet.MimeUtility;
 
-import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +19,11 @@ final class MimeWriter {
     /** Two digits for the day, so that every date has the same length. */
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT);
+
+    /** The longest line with an encoded word in it (RFC 2047 section 2). */
+    private static final int ENCODED_LINE = 76;
+    /** What may stand as it is in the encoding Q, also in a phrase before an address (RFC 2047 section 5). */
+    private static final String UNENCODED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/";
 
     private final List<Segment> segments = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
@@ -36,14 +41,22 @@ final class MimeWriter {
 
     /** A field of words in any language, as RFC 2047 has it; characters are never split between words. */
     MimeWriter words(String name, String value) {
-        return header(name, MimeUtility.fold(name.length() + 2, encoded(value)));
+        return header(
+                name, plain(value) ? MimeUtility.fold(name.length() + 2, value) : encoded(value, name.length() + 2));
     }
 
     /** A name and an address. */
     MimeWriter mailbox(String header, String name, String address) {
-        String phrase = encodedPhrase(name);
-        String quoted = phrase.equals(name) ? '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : phrase;
-        return header(header, MimeUtility.fold(header.length() + 2, quoted + " <" + address + ">"));
+        String mailbox = "<" + address + ">";
+        if (plain(name)) {
+            String quoted = '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+            return header(header, MimeUtility.fold(header.length() + 2, quoted + " " + mailbox));
+        }
+        return header(header, encoded(name, header.length() + 2) + "\r\n " + mailbox);
+    }
+
+    private static boolean plain(String value) {
+        return value.chars().allMatch(c -> c >= ' ' && c < 127) && !value.contains("=?");
     }
 
     /** A field whose value holds slots, between plain texts. */
@@ -61,21 +74,45 @@ final class MimeWriter {
         return this;
     }
 
-    /** As a phrase before an address, where fewer characters may stand as they are (RFC 2047 section 5). */
-    private static String encodedPhrase(String name) {
-        try {
-            return MimeUtility.encodeWord(name, "UTF-8", null);
-        } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException(e);
+    /** Encoded words, each of whole characters, that end before column 76; the first begins at {@code column}. */
+    private static String encoded(String value, int column) {
+        long foreign = value.chars().filter(c -> c >= 127).count();
+        boolean base64 = foreign * 3 > value.length();
+        StringBuilder words = new StringBuilder();
+        int room = ENCODED_LINE - column;
+        int from = 0;
+        String word = "";
+        for (int to = 0; to < value.length(); ) {
+            int next = to + Character.charCount(value.codePointAt(to));
+            String longer = encodedWord(value.substring(from, next), base64);
+            if (longer.length() > room && to > from) {
+                words.append(word).append("\r\n ");
+                room = ENCODED_LINE - 1;
+                from = to;
+                longer = encodedWord(value.substring(from, next), base64);
+            }
+            word = longer;
+            to = next;
         }
+        return words.append(word).toString();
     }
 
-    private static String encoded(String value) {
-        try {
-            return MimeUtility.encodeText(value, "UTF-8", null);
-        } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException(e);
+    private static String encodedWord(String value, boolean base64) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        if (base64) {
+            return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(bytes) + "?=";
         }
+        StringBuilder word = new StringBuilder("=?UTF-8?Q?");
+        for (byte b : bytes) {
+            if (b == ' ') {
+                word.append('_');
+            } else if (b > 0 && UNENCODED.indexOf(b) >= 0) {
+                word.append((char) b);
+            } else {
+                word.append(String.format(Locale.ROOT, "=%02X", b));
+            }
+        }
+        return word.append("?=").toString();
     }
 
     /** Ends the header with the two alternatives. */

@@ -10,33 +10,22 @@ import java.util.List;
 /** Finds what was kept for its time, and deletes what is no reader's row. */
 final class RetentionStore {
     /** Who is asked again meanwhile has a newer notice, or a sign-up that waits. */
-    private static final String UNCONFIRMED = """
+    private static final String STALE = """
             WITH due AS (
                 SELECT s.* FROM subscriber s
-                WHERE s.state = 'unconfirmed' AND s.created_at < :before AND coalesce(s.noticed_at, s.created_at) < :before
+                WHERE s.state = '%1$s' AND s.%2$s < :before AND coalesce(s.noticed_at, s.%2$s) < :before
                   AND NOT EXISTS (SELECT FROM confirmation c WHERE c.subscriber = s.id AND c.expires_at >= :before)
                   AND NOT EXISTS (SELECT FROM signup g WHERE g.email_key = s.email_key)
                 LIMIT :limit
                 FOR UPDATE SKIP LOCKED
             )
-            """;
-
-    private static final String UNSUBSCRIBED = """
-            WITH due AS (
-                SELECT s.* FROM subscriber s
-                WHERE s.state = 'unsubscribed' AND s.unsubscribed_at < :before
-                  AND coalesce(s.noticed_at, s.unsubscribed_at) < :before
-                  AND NOT EXISTS (SELECT FROM confirmation c WHERE c.subscriber = s.id AND c.expires_at >= :before)
-                  AND NOT EXISTS (SELECT FROM signup g WHERE g.email_key = s.email_key)
-                LIMIT :limit
-                FOR UPDATE SKIP LOCKED
-            )
-            """;
-
-    private static final String HELD = """
             SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
                 'id', id, 'emailKey', encode(email_key, 'hex')) ORDER BY id), '[]') AS text) AS held
             FROM due""";
+
+    private static final String UNCONFIRMED = STALE.formatted("unconfirmed", "created_at");
+
+    private static final String UNSUBSCRIBED = STALE.formatted("unsubscribed", "unsubscribed_at");
 
     private static final String FORGET_CONFIRMATIONS = "DELETE FROM confirmation WHERE expires_at < :before";
 
@@ -68,11 +57,11 @@ final class RetentionStore {
             UPDATE ledger_history SET begins = :before WHERE begins < :before""";
 
     List<PrivacyStore.Held> unconfirmed(DbExecute tx, Instant before, int limit) {
-        return held(tx, "subscriber.unconfirmed", UNCONFIRMED + HELD, before, limit);
+        return held(tx, "subscriber.unconfirmed", UNCONFIRMED, before, limit);
     }
 
     List<PrivacyStore.Held> unsubscribed(DbExecute tx, Instant before, int limit) {
-        return held(tx, "subscriber.unsubscribed", UNSUBSCRIBED + HELD, before, limit);
+        return held(tx, "subscriber.unsubscribed", UNSUBSCRIBED, before, limit);
     }
 
     private static List<PrivacyStore.Held> held(DbExecute tx, String name, String sql, Instant before, int limit) {

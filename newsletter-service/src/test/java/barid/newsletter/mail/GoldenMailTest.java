@@ -150,7 +150,7 @@ class GoldenMailTest {
         Matcher subject = Pattern.compile("\r\nSubject: (.*(?:\r\n .*)*)").matcher(wire);
         assertThat(subject.find()).isTrue();
         assertThat(("Subject: " + subject.group(1)).split("\r\n"))
-                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(78));
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(76));
     }
 
     @ParameterizedTest
