@@ -100,6 +100,8 @@ public final class NewsletterProcess implements AutoCloseable {
         settings.put("tokens.0.name", "operator");
         settings.put("tokens.0.sha256", Tokens.hash(RunningNewsletter.OPERATOR));
         settings.put("tokens.0.scopes.0", "operate");
+        settings.put("editions.poll", "PT0.02S");
+        settings.put("editions.batch", "100");
         settings.put("imports.lease", "PT2S");
         settings.put("imports.poll", "PT0.1S");
         settings.put("smtp.host", "127.0.0.1");

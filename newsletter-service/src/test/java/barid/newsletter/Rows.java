@@ -65,6 +65,19 @@ public record Rows(DatabaseSettings settings) {
         return id;
     }
 
+    /** Every row of every table, read through the catalogue, as one text. */
+    public String everything() {
+        StringBuilder all = new StringBuilder();
+        for (String table : strings("SELECT quote_ident(table_name) FROM information_schema.tables"
+                + " WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1")) {
+            all.append(table)
+                    .append(strings(
+                            "SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM " + table + " t"))
+                    .append('\n');
+        }
+        return all.toString();
+    }
+
     /** Everything that a person's act could have changed, as one text. */
     public String fingerprint() {
         StringBuilder all = new StringBuilder();

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,6 +36,8 @@ public final class ImportWorker implements Stoppable {
     /** A batch that fails so often will not succeed. */
     private static final int MOST_ATTEMPTS = 20;
 
+    private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+
     private final Database database;
     private final ImportStore store = new ImportStore();
     private final Imports imports;
@@ -45,6 +48,7 @@ public final class ImportWorker implements Stoppable {
     private final Counter rows;
     private final UUID owner = UUID.randomUUID();
     private final Repeating repeating;
+    private Instant forgotten = Instant.EPOCH;
     private volatile boolean stopped;
 
     public ImportWorker(
@@ -84,7 +88,7 @@ public final class ImportWorker implements Stoppable {
         Optional<ImportJob> claimed =
                 database.transactions().inTransaction(tx -> store.claim(tx, owner, now, now.plus(settings.lease())));
         if (claimed.isEmpty()) {
-            imports.forget();
+            forget(now);
             return false;
         }
         ImportJob job = claimed.get();
@@ -103,6 +107,13 @@ public final class ImportWorker implements Stoppable {
             store.release(database.client().execute(), job.id(), owner);
         }
         return true;
+    }
+
+    private void forget(Instant now) {
+        if (now.isAfter(forgotten.plus(FORGET_EVERY))) {
+            imports.forget();
+            forgotten = now;
+        }
     }
 
     private RowRules rules(ImportJob job) {

@@ -131,7 +131,9 @@ public final class DigestMail {
                 .header("X-Auto-Response-Suppress", "OOF, AutoReply")
                 .header("Feedback-ID", digest.edition() + ":" + language + ":digest:" + senderId())
                 .header("CFBL-Address", settings.complaints() + "; report=arf")
-                .personal("CFBL-Feedback-ID", Slot.MESSAGE_ID);
+                // Of the mailing: a report names the Message-ID besides, which is each copy's own (RFC 9477 section
+                // 3.5).
+                .header("CFBL-Feedback-ID", digest.edition() + ":" + language);
     }
 
     /** Google asks for 5 to 15 characters that stay the same. */

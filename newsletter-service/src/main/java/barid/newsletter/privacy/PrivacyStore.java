@@ -24,9 +24,10 @@ final class PrivacyStore {
     private static final String FORGET_SIGNUPS = """
             DELETE FROM signup WHERE email_key IN (SELECT decode(k, 'hex') FROM unnest(:keys) AS k)""";
 
-    /** Also what others asked for: that their mails go to her address. */
+    /** Also of others: who asked that her mails go to this address, or left it and was not told yet. */
     private static final String FORGET_CHANGES = """
-            DELETE FROM address_change WHERE email_key IN (SELECT decode(k, 'hex') FROM unnest(:keys) AS k)""";
+            DELETE FROM address_change c USING subscriber s
+            WHERE s.id = any(cast(:ids AS uuid[])) AND (c.email_key = s.email_key OR c.old_mailbox = s.mailbox)""";
 
     /** Her choices, confirmations, changes of address and what is owed to her go with it. */
     private static final String FORGET_SUBSCRIBERS = """
@@ -61,13 +62,12 @@ final class PrivacyStore {
     }
 
     void forgetSubscribers(DbExecute tx, Collection<Held> readers) {
+        String[] ids = readers.stream().map(reader -> reader.id().toString()).toArray(String[]::new);
         tx.createNamedDelete("address-change.forget-hers", FORGET_CHANGES)
-                .addParam("keys", keys(readers))
+                .addParam("ids", ids)
                 .execute();
         tx.createNamedDelete("subscriber.forget", FORGET_SUBSCRIBERS)
-                .addParam(
-                        "ids",
-                        readers.stream().map(reader -> reader.id().toString()).toArray(String[]::new))
+                .addParam("ids", ids)
                 .execute();
     }
 

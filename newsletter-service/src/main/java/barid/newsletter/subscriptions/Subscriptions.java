@@ -119,6 +119,13 @@ public final class Subscriptions {
             long head = stories.head(tx, StoryStore.NO_CUT);
             store.subscribe(
                     tx, subscriber.id(), choices, Math.min(position.orElse(head), head), choices.nextDue(now), now);
+            evidence.acted(
+                    tx,
+                    subscriber.id(),
+                    Act.IMPORTED,
+                    now,
+                    Source.OPERATOR,
+                    Map.of("email", address.email(), "choices", choices, "origin", origin));
             return true;
         });
     }

@@ -7,6 +7,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -40,10 +45,10 @@ class DigestSimulationIT {
     private static final int DAYS = LONG ? 60 : 7;
     private static final int MUTANT_DAYS = 4;
     /** What is planned is claimed within some hours. */
-    private static final int CLAIMS = LONG ? 2 : 4;
+    private static final int CLAIMS = 5;
 
     private static final int READERS = 10;
-    /** Before Cairo, Paris and Beirut go to summer time; before Lord Howe, Paris, Cairo and New York leave theirs. */
+    /** In either window clocks go forward in some zones and back in others: Lord Howe lies south. */
     private static final List<Instant> STARTS = LONG
             ? List.of(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-09-28T00:00:00Z"))
             : List.of(Instant.parse("2026-10-24T00:00:00Z"));
@@ -60,10 +65,8 @@ class DigestSimulationIT {
     @TestFactory
     Stream<DynamicTest> everyArticleComesOnceToWhomItIsDueAndNeverBeforeItsHour() {
         return IntStream.range(0, SEEDS)
-                .boxed()
-                .flatMap(seed -> STARTS.stream()
-                        .map(start -> DynamicTest.dynamicTest(
-                                "seed " + seed + " from " + start, () -> new Life(seed, start, "").live(DAYS))));
+                .mapToObj(seed -> DynamicTest.dynamicTest(
+                        "seed " + seed, () -> new Life(seed, STARTS.get(seed % STARTS.size()), "").live(DAYS)));
     }
 
     @Test
@@ -84,7 +87,7 @@ class DigestSimulationIT {
         return ARTICLE.matcher(row).replaceAll(number -> Integer.parseInt(number.group(1), 16) + ":");
     }
 
-    private static void mutant(String number) {
+    private static void mutant(String number) throws SQLException {
         new Life(7, STARTS.getLast(), number).live(MUTANT_DAYS);
     }
 
@@ -100,12 +103,16 @@ class DigestSimulationIT {
         /** Whether each digest is compared, and not only what came in the end. */
         private final boolean exact;
 
+        private final Connection connection;
+
         private long feedPosition;
         private long seenChunks;
 
-        Life(long seed, Instant start, String mutantNumber) {
+        Life(long seed, Instant start, String mutantNumber) throws SQLException {
             this.random = new Random(seed);
             this.workshop = new Workshop();
+            this.connection = DriverManager.getConnection(
+                    workshop.settings.url(), workshop.settings.username(), workshop.settings.password());
             this.exact = mutantNumber.isEmpty();
             workshop.clock.set(start);
             if (!exact) {
@@ -129,8 +136,9 @@ class DigestSimulationIT {
                     """.formatted(number));
         }
 
-        void live(int days) {
-            try (workshop) {
+        void live(int days) throws SQLException {
+            try (workshop;
+                    connection) {
                 for (int i = 0; i < READERS; i++) {
                     join("reader" + i);
                 }
@@ -138,6 +146,31 @@ class DigestSimulationIT {
                     hour(true);
                 }
                 settle();
+            }
+        }
+
+        private List<String> strings(String query) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(query)) {
+                List<String> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+                return found;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private long number(String query) {
+            return Long.parseLong(strings(query).getFirst());
+        }
+
+        private void execute(String sql) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
             }
         }
 
@@ -163,7 +196,7 @@ class DigestSimulationIT {
 
         /** How often each article came to each reader, from the ledger: what is open or sent, and not left out. */
         private Map<String, Long> came() {
-            return workshop.rows.strings("""
+            return strings("""
                             SELECT s.email || ' ' || right(i.article::text, 6) || ':' || i.language
                             FROM delivery_state d JOIN variant v ON v.id = d.variant JOIN subscriber s ON s.id = d.subscriber,
                                 jsonb_to_recordset(v.items) AS i (article uuid, language text)
@@ -207,7 +240,7 @@ class DigestSimulationIT {
         }
 
         private List<String> planned() {
-            List<String> rows = workshop.rows.strings("""
+            List<String> rows = strings("""
                     SELECT s.email || ' ' || e.cadence || ' ' || e.period || ' ['
                         || (SELECT coalesce(string_agg(ltrim(right(i.item ->> 'article', 6), '0') || ':' || (i.item ->> 'language'), ', ' ORDER BY i.place), '')
                             FROM jsonb_array_elements(v.items) WITH ORDINALITY AS i (item, place))
@@ -217,7 +250,7 @@ class DigestSimulationIT {
                     FROM delivery d JOIN edition e ON e.id = d.edition JOIN variant v ON v.id = d.variant
                     JOIN subscriber s ON s.id = d.subscriber
                     WHERE d.chunk > %d""".formatted(seenChunks));
-            seenChunks = workshop.rows.number("SELECT coalesce(max(id), 0) FROM chunk");
+            seenChunks = number("SELECT coalesce(max(id), 0) FROM chunk");
             return rows.stream()
                     .map(row -> ARTICLE.matcher(row).replaceAll(number -> Integer.parseInt(number.group(1), 16) + ":"))
                     .sorted()
@@ -230,9 +263,7 @@ class DigestSimulationIT {
             }
             model.claim(now());
             DeliveryWorker worker = workshop.work();
-            Await.until(
-                    "all is settled",
-                    () -> workshop.rows.number("SELECT count(*) FROM chunk WHERE next_at IS NOT NULL") == 0);
+            Await.until("all is settled", () -> number("SELECT count(*) FROM chunk WHERE next_at IS NOT NULL") == 0);
             worker.stop();
         }
 
@@ -399,7 +430,7 @@ class DigestSimulationIT {
 
         private void confirm(ModelOffice.Reader reader) {
             model.confirm(reader, now());
-            workshop.rows.execute("""
+            execute("""
                     UPDATE subscriber SET state = 'confirmed' WHERE id = '%1$s';
                     DELETE FROM owed WHERE subscriber = '%1$s';
                     UPDATE subscription SET position = greatest(position, %2$s), confirmed_position = greatest(confirmed_position, %2$s),
@@ -411,8 +442,7 @@ class DigestSimulationIT {
 
         private void leave(ModelOffice.Reader reader) {
             reader.subscribed = false;
-            workshop.rows.execute(
-                    "UPDATE subscriber SET state = 'unsubscribed' WHERE id = '%s'".formatted(ids.get(reader.name)));
+            execute("UPDATE subscriber SET state = 'unsubscribed' WHERE id = '%s'".formatted(ids.get(reader.name)));
             write(reader);
         }
 
@@ -453,7 +483,7 @@ class DigestSimulationIT {
         /** What a save of her choices writes; the database's own clock decides of pauses, so a pause has no end here. */
         private void write(ModelOffice.Reader reader) {
             boolean scheduled = reader.subscribed && !reader.cadence.equals("immediate");
-            workshop.rows.execute("""
+            execute("""
                     UPDATE subscription SET languages = string_to_array('%s', ','), topics = string_to_array('%s', ','),
                         cadence = '%s', hour = %d, day = %d, zone = '%s', paused_until = %s, next_due = %s,
                         looked_to = least(looked_to, position)

@@ -66,9 +66,12 @@ class FallbackIT {
 
     /** Language and direction of the block that holds this title. */
     private static String block(ReadMail mail, String title) {
-        Element block = Jsoup.parse(mail.html())
-                .selectFirst("table[lang]:not(:has(table[lang] h2)):has(h2:containsOwn(" + title
-                        + ")), table[lang]:has(h2 a:containsOwn(" + title + ")):not(:has(table[lang] h2))");
+        Element block = Jsoup.parse(mail.html()).select("h2").stream()
+                .filter(heading -> heading.text().equals(title))
+                .flatMap(heading -> heading.parents().stream())
+                .filter(parent -> parent.hasAttr("lang"))
+                .findFirst()
+                .orElseThrow();
         return block.attr("lang") + " " + block.attr("dir");
     }
 }

@@ -92,10 +92,10 @@ class PreviewIT {
                 .isEmpty();
     }
 
-    /** Without what may differ: two headers, and the tokens in each form in which they stand. */
+    /** Without what may differ: the date, the Message-ID and the field that repeats it, and the tokens in each form in which they stand. */
     private static String neutral(String message, String unsubscribe, String preferences) {
         return message.replace("\r\n", "\n")
-                .replaceAll("(?m)^(Date|Message-ID): .*$", "$1:")
+                .replaceAll("(?m)^(Date|Message-ID|CFBL-Feedback-ID): .*$", "$1:")
                 .replace(unsubscribe, "UNSUBSCRIBE")
                 .replace(preferences, "PREFERENCES")
                 .replace(base64(unsubscribe), "UNSUBSCRIBE")

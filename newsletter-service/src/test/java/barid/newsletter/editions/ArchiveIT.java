@@ -31,11 +31,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two days, a week and a month of news, mailed to readers of each cadence, and what anybody may read of it afterwards. */
 class ArchiveIT {
+    private static final Optional<Path> PICTURES =
+            Optional.ofNullable(System.getProperty("barid.pictures")).map(Path::of);
     private static final String EVERYTHING = "ar,en,fr";
 
     private static TestFeed feed;
@@ -284,18 +287,20 @@ class ArchiveIT {
 
     private static void look(Page page, String path, String name) {
         page.navigate(newsletter.url(path).toString());
-        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            for (int width : new int[] {390, 1280}) {
-                page.setViewportSize(width, 900);
-                Pages.fitsItsWidth(page);
-                if (Boolean.getBoolean("barid.pictures")) {
-                    page.screenshot(new Page.ScreenshotOptions()
-                            .setFullPage(true)
-                            .setPath(Path.of("target/pictures", name + "-" + scheme + "-" + width + ".png")));
-                }
-            }
+        for (int width : new int[] {390, 1280}) {
+            page.setViewportSize(width, 900);
+            Pages.fitsItsWidth(page);
+            PICTURES.ifPresent(folder -> picture(page, folder.resolve(name + "-" + width)));
         }
         Pages.isAccessible(page);
+    }
+
+    private static void picture(Page page, Path name) {
+        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setFullPage(true)
+                    .setPath(name.resolveSibling(name.getFileName() + "-" + scheme + ".png")));
+        }
     }
 }

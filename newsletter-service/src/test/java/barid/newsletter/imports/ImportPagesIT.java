@@ -140,7 +140,6 @@ class ImportPagesIT {
             page.navigate(imports);
             look(page, name + "imports");
             page.navigate(imports + "/new");
-            look(page, name + "form");
             page.locator("form[enctype] button").click();
             assertThat(page.locator(".error").count()).isEqualTo(2);
             look(page, name + "form-refused");
@@ -152,7 +151,9 @@ class ImportPagesIT {
             assertThat(page.locator("progress").count()).isEqualTo(1);
             look(page, name + "running");
             page.navigate(imports + "/" + running + "/cancel");
-            look(page, name + "cancel");
+            if (language.equals("fr") || PICTURES.isPresent()) {
+                look(page, name + "cancel");
+            }
             page.navigate(console(language) + "/exports");
             look(page, name + "exports");
         }

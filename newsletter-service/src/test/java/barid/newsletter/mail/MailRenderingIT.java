@@ -14,11 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A browser's view of the mails, with pictures off, as most mail readers begin. */
 class MailRenderingIT {
+    private static final Optional<Path> PICTURES =
+            Optional.ofNullable(System.getProperty("barid.pictures")).map(Path::of);
+
     private static Pages pages;
 
     @BeforeAll
@@ -55,12 +59,9 @@ class MailRenderingIT {
                 page.setViewportSize(width, 800);
                 Pages.fitsItsWidth(page);
                 assertThat(page.locator("h2").last().boundingBox().width).isLessThanOrEqualTo(600);
-                if (Boolean.getBoolean("barid.pictures")) {
-                    page.screenshot(new Page.ScreenshotOptions()
-                            .setFullPage(true)
-                            .setPath(
-                                    Path.of("target/pictures/mail-" + language + "-" + scheme + "-" + width + ".png")));
-                }
+                String name = "mail-" + language + "-" + scheme + "-" + width + ".png";
+                PICTURES.ifPresent(folder -> page.screenshot(
+                        new Page.ScreenshotOptions().setFullPage(true).setPath(folder.resolve(name))));
             }
         }
         Pages.isAccessible(page);

@@ -89,14 +89,16 @@ final class SampleMails {
                 .message();
     }
 
-    static byte[] confirm(Organisation organisation, String language) {
-        return new ConfirmationMail(organisation)
-                .confirm(READER, "reader@example.net", language, "t".repeat(32), Duration.ofDays(7), NOON);
-    }
-
-    static byte[] standing(Organisation organisation, String language) {
-        return new ConfirmationMail(organisation)
-                .standing(READER, "reader@example.net", language, "t".repeat(42), NOON);
+    /** The mails that answer what a reader asked for, by kind. */
+    static Map<String, byte[]> notices(Organisation organisation, String language) {
+        ConfirmationMail mails = new ConfirmationMail(organisation);
+        String mailbox = "reader@example.net";
+        String token = "t".repeat(42);
+        return Map.of(
+                "confirm", mails.confirm(READER, mailbox, language, token, Duration.ofDays(7), NOON),
+                "standing", mails.standing(READER, mailbox, language, token, NOON),
+                "address", mails.address(READER, mailbox, language, token, Duration.ofDays(7), NOON),
+                "moved", mails.moved(READER, mailbox, language, token, NOON));
     }
 
     static Digest digest(

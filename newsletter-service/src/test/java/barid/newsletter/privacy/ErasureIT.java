@@ -31,17 +31,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ErasureIT {
     private static final String JSON = "application/json";
+    private static final Pattern CONFIRM = Pattern.compile("/newsletter/confirm/[a-z2-7]{42}");
     private static final Keys KEYS = new Keys(RunningNewsletter.SECRET);
     private static final List<String> LOGGED = Collections.synchronizedList(new ArrayList<>());
     private static final Handler LOG = new Handler() {
@@ -100,8 +104,17 @@ class ErasureIT {
                 INSERT INTO signup (id, email, mailbox, email_key, choices, language, origin, received_at, retry_at)
                 SELECT gen_random_uuid(), email, mailbox, email_key, '{}', 'en', 'form', now(), '2900-01-01'
                 FROM subscriber WHERE id = '%s'""".formatted(reader));
+        // One asked that her own mails go there, and one left the address and was not told yet.
+        changeOfAddress(reader("other@example.org"), "email_key", reader);
+        changeOfAddress(reader("former@example.org"), "sha256('x')", reader);
         assertThat(traces.of(email))
-                .contains("subscriber.email", "subscriber.mailbox", "signup.email", "signup.mailbox");
+                .contains(
+                        "subscriber.email",
+                        "subscriber.mailbox",
+                        "signup.email",
+                        "signup.mailbox",
+                        "address_change.email",
+                        "address_change.old_mailbox");
         assertThat(traces.of("nour.salame-7391")).contains("subscriber.mailbox");
 
         assertThat(erase(reader).statusCode()).isEqualTo(204);
@@ -125,6 +138,34 @@ class ErasureIT {
                 .isEqualTo(200);
         assertThat(operate("/newsletter/api/subscribers/" + reader + "/export").statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void whoWasErasedMayComeBackByHerOwnConfirmationAndIsSomebodyNew() {
+        String email = "back@example.org";
+        UUID before = reader(email);
+        assertThat(erase(before).statusCode()).isEqualTo(204);
+
+        assertThat(newsletter
+                        .post("/newsletter/api/subscriptions", JSON, """
+                                {"email":"%s","languages":["en"],"cadence":"daily"}""".formatted(email))
+                        .statusCode())
+                .isEqualTo(202);
+        Await.until("a mail with a link", () -> confirmation(email).isPresent());
+        String link = confirmation(email).orElseThrow();
+        assertThat(rows.strings("SELECT reason FROM suppression WHERE email_key = '\\x" + key(email) + "'"))
+                .as("a sign-up alone frees nothing")
+                .containsExactly("erased");
+        assertThat(newsletter
+                        .post(link, "application/x-www-form-urlencoded", "")
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(rows.strings("SELECT state FROM subscriber WHERE email_key = '\\x" + key(email) + "' AND id <> '"
+                        + before + "'"))
+                .containsExactly("confirmed");
+        assertThat(rows.number("SELECT count(*) FROM suppression WHERE email_key = '\\x" + key(email) + "'"))
+                .isZero();
     }
 
     @Test
@@ -169,6 +210,7 @@ class ErasureIT {
         assertThat(data.at("/consent").findValuesAsText("text")).contains("I agree.");
         assertThat(data.at("/consent").findValuesAsText("email")).contains(email);
         assertThat(data.at("/owed").size()).isEqualTo(2);
+        assertThat(data.at("/address_change/email").asText()).isEqualTo("new@example.org");
         assertThat(data.at("/console_audit/0/act").asText()).isEqualTo("pause");
         assertThat(data.at("/signup/0/email").asText()).isEqualTo(email);
         assertThat(data.at("/suppression/reason").asText()).isEqualTo("bounced");
@@ -255,6 +297,22 @@ class ErasureIT {
                 "written down", () -> rows.number("SELECT count(*) FROM delivery_state WHERE state <> 'sent'") == 0);
     }
 
+    private static Optional<String> confirmation(String email) {
+        return sink.mailsTo(email).stream()
+                // Quoted-printable breaks lines.
+                .map(mail -> CONFIRM.matcher(mail.content().replaceAll("=\\r?\\n", "")))
+                .filter(Matcher::find)
+                .map(Matcher::group)
+                .findFirst();
+    }
+
+    private static void changeOfAddress(UUID other, String key, UUID reader) {
+        rows.execute("""
+                INSERT INTO address_change (id, subscriber, email, mailbox, email_key, language, asked_at, expires_at, old_mailbox)
+                SELECT gen_random_uuid(), '%s', email, mailbox, %s, 'en', now(), '2900-01-01', mailbox
+                FROM subscriber WHERE id = '%s'""".formatted(other, key, reader));
+    }
+
     private static void fillWhatIsRare(UUID reader) {
         rows.execute("""
                 INSERT INTO owed SELECT '%1$s', gen_random_uuid(), NULL, NULL, now();
@@ -265,6 +323,8 @@ class ErasureIT {
                 SELECT gen_random_uuid(), email, mailbox, email_key,
                     '{"languages":["en"],"topics":[],"cadence":"daily","hour":7,"day":1,"zone":"UTC"}', 'en', 'form', now(),
                     '2900-01-01' FROM subscriber WHERE id = '%1$s';
+                INSERT INTO address_change (id, subscriber, email, mailbox, email_key, language, asked_at, expires_at)
+                VALUES (gen_random_uuid(), '%1$s', 'new@example.org', 'new@example.org', '\\x02', 'en', now(), now());
                 INSERT INTO console_audit (at, operator, act, subscriber) VALUES (now(), 'desk', 'pause', '%1$s');
                 INSERT INTO suppression SELECT email_key, 'bounced', now() FROM subscriber WHERE id = '%1$s';
                 INSERT INTO omission SELECT edition, subscriber, gen_random_uuid(), 'en' FROM delivery
