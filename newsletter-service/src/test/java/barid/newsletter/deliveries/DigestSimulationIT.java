@@ -42,8 +42,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class DigestSimulationIT {
     private static final boolean LONG = Boolean.getBoolean("barid.long");
     private static final int SEEDS = LONG ? 20 : 1;
-    private static final int DAYS = LONG ? 60 : 7;
-    private static final int MUTANT_DAYS = 4;
+    private static final int DAYS = LONG ? 60 : 6;
+    private static final int MUTANT_DAYS = 3;
     /** What is planned is claimed within some hours. */
     private static final int CLAIMS = 5;
 

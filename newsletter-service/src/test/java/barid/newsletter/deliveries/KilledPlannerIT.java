@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two instances plan the same readers; one is killed (SIGKILL) in the middle, at a random moment, and the other ends it. */
 class KilledPlannerIT {
-    private static final int KILLS = Boolean.getBoolean("barid.long") ? 30 : 2;
+    private static final int KILLS = Boolean.getBoolean("barid.long") ? 30 : 1;
     private static final int READERS = 2_000;
     private static final int NO_RELAY = 1;
     private static final int LATEST_KILL = 400;
