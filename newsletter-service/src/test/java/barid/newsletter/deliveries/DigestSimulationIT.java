@@ -44,8 +44,10 @@ class DigestSimulationIT {
     private static final int SEEDS = LONG ? 20 : 1;
     private static final int DAYS = LONG ? 60 : 6;
     private static final int MUTANT_DAYS = 3;
-    /** What is planned is claimed within some hours. */
+    /** What is planned is claimed within some hours, long before its edition expires. */
     private static final int CLAIMS = 5;
+
+    private static final int LATEST_CLAIM = 6;
 
     private static final int READERS = 10;
     /** In either window clocks go forward in some zones and back in others: Lord Howe lies south. */
@@ -94,6 +96,7 @@ class DigestSimulationIT {
     /** One life, told to the service and to the oracle alike. */
     private static final class Life {
         private final Random random;
+        private final Instant start;
         private final Workshop workshop;
         private final ModelOffice model = new ModelOffice();
         private final Map<String, UUID> ids = new HashMap<>();
@@ -107,9 +110,11 @@ class DigestSimulationIT {
 
         private long feedPosition;
         private long seenChunks;
+        private int unclaimed;
 
         Life(long seed, Instant start, String mutantNumber) throws SQLException {
             this.random = new Random(seed);
+            this.start = start;
             this.workshop = new Workshop();
             this.connection = DriverManager.getConnection(
                     workshop.settings.url(), workshop.settings.username(), workshop.settings.password());
@@ -146,6 +151,9 @@ class DigestSimulationIT {
                     hour(true);
                 }
                 settle();
+                System.out.printf(
+                        "from %s: %d digests of %d readers as the oracle says%n",
+                        start, model.deliveries.size(), model.readers.size());
             }
         }
 
@@ -222,7 +230,7 @@ class DigestSimulationIT {
                 // Between planning and claim.
                 event();
             }
-            if (!eventful || random.nextInt(CLAIMS) == 0) {
+            if (!eventful || ++unclaimed == LATEST_CLAIM || random.nextInt(CLAIMS) == 0) {
                 claim();
             }
         }
@@ -258,6 +266,7 @@ class DigestSimulationIT {
         }
 
         private void claim() {
+            unclaimed = 0;
             if (!exact || model.deliveries.stream().noneMatch(delivery -> delivery.open)) {
                 return;
             }
