@@ -45,7 +45,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Plans the editions of many readers at once, all four cadences being due, and compiles every variant: readers of three
+ * Plans the editions of many readers at once, all four cadences being due, and compiles a thousand variants: readers of three
  * languages in random order and of random topics out of twelve. Twice, with a tenth of the readers first.
  */
 public final class PlanningBenchmark {
@@ -53,6 +53,8 @@ public final class PlanningBenchmark {
     private static final Instant NOW = Instant.parse("2026-11-23T07:00:05Z");
     private static final int STORIES = 60;
     private static final int TOPICS = 12;
+    /** More hold no other stories. */
+    private static final int COMPILED = 1_000;
 
     private static final String FILL = """
             SELECT setseed(0.5);
@@ -158,7 +160,7 @@ public final class PlanningBenchmark {
         double seconds = (System.nanoTime() - began) / 1e9;
         long spent = database.statements() - statements;
         List<UUID> variants = variants(statement);
-        variants.forEach(variant -> compiler.mail(variant, Set.of()));
+        variants.stream().limit(COMPILED).forEach(variant -> compiler.mail(variant, Set.of()));
         System.out.printf(
                 Locale.ROOT,
                 "%,10d %,10d %10.1f %,11.0f %,9d %,11d %11.4f %10d %9d%n",
