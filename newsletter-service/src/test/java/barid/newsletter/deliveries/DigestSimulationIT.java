@@ -72,17 +72,19 @@ class DigestSimulationIT {
     }
 
     @Test
-    void positionsThatAreDatesLoseArticles() {
+    void positionsThatAreDatesLoseOrDoubleArticles() {
         assertThatThrownBy(() -> mutant("(extract(epoch FROM NEW.published) * 1000)::bigint"))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("lost");
+                .message()
+                .containsAnyOf("lost", "doubled");
     }
 
     @Test
-    void positionsOfTheChangeFeedDoubleArticles() {
+    void positionsOfTheChangeFeedLoseOrDoubleArticles() {
         assertThatThrownBy(() -> mutant("(NEW.snapshot ->> 'position')::bigint"))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("doubled");
+                .message()
+                .containsAnyOf("lost", "doubled");
     }
 
     private static String decimal(String row) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The oracle of the simulation: what the contract says of stories, positions, dueness and debts, written down as plainly as
@@ -97,6 +98,7 @@ final class ModelOffice {
     }
 
     final Map<String, Story> stories = new LinkedHashMap<>();
+    private final Map<Integer, List<Story>> byArticle = new TreeMap<>();
     final Map<String, Correction> corrections = new LinkedHashMap<>();
     final List<Reader> readers = new ArrayList<>();
     final List<Delivery> deliveries = new ArrayList<>();
@@ -114,6 +116,7 @@ final class ModelOffice {
         if (story == null) {
             story = new Story(article, language);
             stories.put(story.key(), story);
+            byArticle.computeIfAbsent(article, id -> new ArrayList<>()).add(story);
             if (!historical) {
                 story.number = ++counter;
                 story.firstNumber = story.number;
@@ -156,8 +159,9 @@ final class ModelOffice {
     /** Before other languages or topics: to just before the first thing due, or to the head. */
     void beforeChange(Reader reader) {
         long first = Long.MAX_VALUE;
+        Set<String> carried = carried(reader);
         for (int article : articles()) {
-            if (!carries(reader, article)) {
+            if (!carried.contains(Integer.toString(article))) {
                 for (Story story : hers(reader, article)) {
                     if (story.number > reader.position && story.firstNumber > reader.confirmed) {
                         first = Math.min(first, story.number);
@@ -174,14 +178,11 @@ final class ModelOffice {
     }
 
     private Set<Integer> articles() {
-        Set<Integer> articles = new HashSet<>();
-        stories.values().forEach(story -> articles.add(story.article));
-        return articles;
+        return byArticle.keySet();
     }
 
     private List<Story> hers(Reader reader, int article) {
-        return stories.values().stream()
-                .filter(story -> story.article == article)
+        return byArticle.getOrDefault(article, List.of()).stream()
                 .filter(story -> !story.withdrawn && story.number > 0)
                 .filter(story -> reader.languages.contains(story.language))
                 .filter(story ->
@@ -189,8 +190,10 @@ final class ModelOffice {
                 .toList();
     }
 
-    private boolean carries(Reader reader, int article) {
-        return held(reader).stream().anyMatch(key -> key.startsWith(article + ":"));
+    private Set<String> carried(Reader reader) {
+        return held(reader).stream()
+                .map(key -> key.substring(0, key.indexOf(':')))
+                .collect(Collectors.toSet());
     }
 
     /** How often each article came to each reader; once is right. */
@@ -246,6 +249,7 @@ final class ModelOffice {
             return;
         }
         List<Story> chosen = new ArrayList<>();
+        Set<String> carried = carried(reader);
         for (int article : articles()) {
             List<Story> hers = hers(reader, article).stream()
                     .filter(story -> story.numberedAt.isBefore(cut))
@@ -253,7 +257,7 @@ final class ModelOffice {
             boolean wanted = reader.owed.containsKey(Integer.toString(article))
                     || hers.stream()
                             .anyMatch(story -> story.number > reader.position && story.firstNumber > reader.confirmed);
-            if (wanted && !carries(reader, article)) {
+            if (wanted && !carried.contains(Integer.toString(article))) {
                 hers.stream()
                         .min(Comparator.comparingInt(story -> reader.languages.indexOf(story.language)))
                         .ifPresent(chosen::add);
