@@ -156,7 +156,7 @@ public final class Main {
         Subscriptions subscriptions = new Subscriptions(
                 database,
                 stories,
-                new Positions(editions, stories),
+                new Positions(stories),
                 consents,
                 privacy,
                 organisation,

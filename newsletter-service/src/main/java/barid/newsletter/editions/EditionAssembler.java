@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
  */
 public final class EditionAssembler {
     private final Database database;
+    private final DueStore dues = new DueStore();
     private final EditionStore editions;
     private final StoryStore stories;
     private final EditionSettings settings;
@@ -59,7 +60,7 @@ public final class EditionAssembler {
     }
 
     /** A reader with what she gets and in which edition. */
-    private record Decision(EditionStore.Taken taken, UUID edition, Due due) {}
+    private record Decision(DueStore.Taken taken, UUID edition, Due due) {}
 
     /** An edition that this batch adds to. */
     private record Opened(UUID id, Pin pin) {}
@@ -77,14 +78,14 @@ public final class EditionAssembler {
             deliveries += batch;
             batch = planImmediate(now);
         }
-        editions.forgetOwed(database.client().execute(), now.minus(News.OWED_FOR));
+        dues.forgetOwed(database.client().execute(), now.minus(News.OWED_FOR));
         return deliveries;
     }
 
     /** One batch of readers whose hour has come; null if there was none. */
     private @Nullable Integer planScheduled(Instant now) {
         return database.transactions().<@Nullable Integer>inTransaction(tx -> {
-            List<EditionStore.Taken> taken = editions.takeDue(tx, now, settings.batch());
+            List<DueStore.Taken> taken = dues.takeDue(tx, now, settings.batch());
             if (taken.isEmpty()) {
                 return null;
             }
@@ -99,8 +100,7 @@ public final class EditionAssembler {
         Instant close = EditionSchedule.lastClose(now, settings.collectingWindow());
         Period period = EditionSchedule.immediatePeriod(close, settings);
         return database.transactions().<@Nullable Integer>inTransaction(tx -> {
-            List<EditionStore.Taken> taken =
-                    editions.takeImmediate(tx, stories.head(tx, close), period, settings.batch());
+            List<DueStore.Taken> taken = dues.takeImmediate(tx, stories.head(tx, close), period, settings.batch());
             if (taken.isEmpty()) {
                 return null;
             }
@@ -111,13 +111,13 @@ public final class EditionAssembler {
     }
 
     private int planBatch(
-            DbExecute tx, List<EditionStore.Taken> taken, Map<UUID, Period> periods, Instant cut, Instant now) {
-        List<EditionStore.Taken> readers =
+            DbExecute tx, List<DueStore.Taken> taken, Map<UUID, Period> periods, Instant cut, Instant now) {
+        List<DueStore.Taken> readers =
                 taken.stream().filter(reader -> reader.mailbox() != null).toList();
-        News news = News.read(tx, editions, stories, readers, cut, now);
+        News news = News.read(tx, dues, stories, readers, cut, now);
         Map<Period, Opened> opened = new HashMap<>();
         List<Decision> decisions = new ArrayList<>();
-        for (EditionStore.Taken reader : readers) {
+        for (DueStore.Taken reader : readers) {
             Due due = news.due(reader);
             Period period = periods.get(reader.id());
             if (!due.isEmpty() && period != null) {
@@ -137,10 +137,10 @@ public final class EditionAssembler {
         settle(tx, decisions, news.owed());
         Set<UUID> served = new HashSet<>();
         decisions.forEach(decision -> served.add(decision.taken().id()));
-        editions.looked(
+        dues.looked(
                 tx,
                 taken.stream()
-                        .map(reader -> new EditionStore.Looked(
+                        .map(reader -> new DueStore.Looked(
                                 reader.id(),
                                 reader.position(),
                                 served.contains(reader.id()) ? news.head() : reader.position(),
@@ -204,24 +204,24 @@ public final class EditionAssembler {
     }
 
     /** What was owed and is in a delivery now is owed no more. */
-    private void settle(DbExecute tx, List<Decision> decisions, List<EditionStore.Owed> owed) {
+    private void settle(DbExecute tx, List<Decision> decisions, List<DueStore.Owed> owed) {
         if (owed.isEmpty() || decisions.isEmpty()) {
             return;
         }
         Map<UUID, Due> due = new HashMap<>();
         decisions.forEach(decision -> due.put(decision.taken().id(), decision.due()));
-        List<EditionStore.Owed> settled = owed.stream()
+        List<DueStore.Owed> settled = owed.stream()
                 .filter(row -> {
                     Due hers = due.get(row.subscriber());
                     return hers != null && holds(hers, row);
                 })
                 .toList();
         if (!settled.isEmpty()) {
-            editions.settle(tx, settled);
+            dues.settle(tx, settled);
         }
     }
 
-    private static boolean holds(Due due, EditionStore.Owed owed) {
+    private static boolean holds(Due due, DueStore.Owed owed) {
         Instant correction = owed.correction();
         String language = owed.language();
         return (correction != null && language != null)

@@ -22,6 +22,7 @@ public final class EditionPreview {
     private static final UUID NOBODY = new UUID(0, 0);
 
     private final Database database;
+    private final DueStore dues = new DueStore();
     private final EditionStore editions;
     private final StoryStore stories;
     private final VariantCompiler compiler;
@@ -56,7 +57,7 @@ public final class EditionPreview {
     /** What this reader's next digest would be now; empty if nothing is due to her, or she is not known. */
     public Optional<Preview> of(UUID subscriber, Instant now) {
         return database.transactions()
-                .inTransaction(tx -> editions.standing(tx, subscriber)
+                .inTransaction(tx -> dues.standing(tx, subscriber)
                         .flatMap(reader -> preview(tx, reader, cut(reader.cadence(), now), now)));
     }
 
@@ -64,7 +65,7 @@ public final class EditionPreview {
     public Optional<Preview> of(List<String> languages, List<String> topics, Cadence cadence, Instant now) {
         return database.transactions().inTransaction(tx -> {
             long position = stories.head(tx, now.minus(onePeriod(cadence)));
-            EditionStore.Taken reader = new EditionStore.Taken(
+            DueStore.Taken reader = new DueStore.Taken(
                     NOBODY,
                     languages,
                     topics,
@@ -93,8 +94,8 @@ public final class EditionPreview {
         return cadence == Cadence.IMMEDIATE ? now.plusMillis(1) : StoryStore.NO_CUT;
     }
 
-    private Optional<Preview> preview(DbExecute tx, EditionStore.Taken reader, Instant cut, Instant now) {
-        News news = News.read(tx, editions, stories, List.of(reader), cut, now);
+    private Optional<Preview> preview(DbExecute tx, DueStore.Taken reader, Instant cut, Instant now) {
+        News news = News.read(tx, dues, stories, List.of(reader), cut, now);
         Period period = next(reader, now);
         Due due = editions.pin(tx, period).first(news.due(reader));
         if (due.isEmpty()) {
@@ -118,7 +119,7 @@ public final class EditionPreview {
     }
 
     /** The edition that planning would put her in at her next hour. */
-    private Period next(EditionStore.Taken reader, Instant now) {
+    private Period next(DueStore.Taken reader, Instant now) {
         if (reader.cadence() == Cadence.IMMEDIATE) {
             Instant close = EditionSchedule.lastClose(now, settings.collectingWindow());
             return EditionSchedule.immediatePeriod(close.plus(settings.collectingWindow()), settings);

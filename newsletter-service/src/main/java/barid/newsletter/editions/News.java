@@ -25,13 +25,13 @@ final class News {
     private final DueRule rule;
     private final Topics topics;
     private final Map<UUID, History> histories;
-    private final List<EditionStore.Owed> owed;
+    private final List<DueStore.Owed> owed;
     /** Most readers differ from others in nothing that the rule asks. */
     private final Map<Alike, Due> decided = new HashMap<>();
 
     private record Alike(List<String> languages, List<String> topics, long position, long confirmedPosition) {}
 
-    private News(long head, DueRule rule, Topics topics, Map<UUID, History> histories, List<EditionStore.Owed> owed) {
+    private News(long head, DueRule rule, Topics topics, Map<UUID, History> histories, List<DueStore.Owed> owed) {
         this.head = head;
         this.rule = rule;
         this.topics = topics;
@@ -41,24 +41,18 @@ final class News {
 
     /** Reads what was numbered before {@code cut}, and what concerns {@code readers}. */
     static News read(
-            DbExecute tx,
-            EditionStore editions,
-            StoryStore stories,
-            List<EditionStore.Taken> readers,
-            Instant cut,
-            Instant now) {
-        List<UUID> ids = readers.stream().map(EditionStore.Taken::id).toList();
-        List<EditionStore.Owed> owed = editions.owed(tx, ids, now.minus(OWED_FOR));
+            DbExecute tx, DueStore dues, StoryStore stories, List<DueStore.Taken> readers, Instant cut, Instant now) {
+        List<UUID> ids = readers.stream().map(DueStore.Taken::id).toList();
+        List<DueStore.Owed> owed = dues.owed(tx, ids, now.minus(OWED_FOR));
         Set<UUID> owedArticles = new HashSet<>();
         owed.forEach(row -> owedArticles.add(row.article()));
-        long after =
-                readers.stream().mapToLong(EditionStore.Taken::position).min().orElse(Long.MAX_VALUE);
+        long after = readers.stream().mapToLong(DueStore.Taken::position).min().orElse(Long.MAX_VALUE);
         Catalogue catalogue = stories.catalogue(tx, after, cut, owedArticles);
         DueRule rule = new DueRule(catalogue, stories.topics(tx));
         Set<UUID> ambiguous = new HashSet<>(rule.ambiguous());
         ambiguous.addAll(owedArticles);
-        List<EditionStore.Carried> carried =
-                ambiguous.isEmpty() || ids.isEmpty() ? List.of() : editions.carried(tx, ids, ambiguous);
+        List<DueStore.Carried> carried =
+                ambiguous.isEmpty() || ids.isEmpty() ? List.of() : dues.carried(tx, ids, ambiguous);
         return new News(catalogue.head(), rule, rule.topics(), histories(carried, owed), owed);
     }
 
@@ -67,11 +61,11 @@ final class News {
         return head;
     }
 
-    List<EditionStore.Owed> owed() {
+    List<DueStore.Owed> owed() {
         return owed;
     }
 
-    Due due(EditionStore.Taken taken) {
+    Due due(DueStore.Taken taken) {
         History history = histories.get(taken.id());
         if (history != null) {
             return rule.due(reader(taken), history);
@@ -82,11 +76,11 @@ final class News {
     }
 
     /** The lowest number that makes something due to her, what is only owed left aside; empty if nothing is. */
-    OptionalLong firstDue(EditionStore.Taken taken) {
+    OptionalLong firstDue(DueStore.Taken taken) {
         return rule.firstDue(reader(taken), histories.getOrDefault(taken.id(), History.NONE));
     }
 
-    private Reader reader(EditionStore.Taken taken) {
+    private Reader reader(DueStore.Taken taken) {
         return new Reader(
                 taken.id(),
                 taken.languages(),
@@ -95,9 +89,9 @@ final class News {
                 taken.confirmedPosition());
     }
 
-    private static Map<UUID, History> histories(List<EditionStore.Carried> carried, List<EditionStore.Owed> owed) {
+    private static Map<UUID, History> histories(List<DueStore.Carried> carried, List<DueStore.Owed> owed) {
         Map<UUID, History> histories = new HashMap<>();
-        for (EditionStore.Carried row : carried) {
+        for (DueStore.Carried row : carried) {
             History history = histories.computeIfAbsent(row.subscriber(), id -> empty());
             Instant correction = row.correction();
             if (correction != null) {
@@ -109,7 +103,7 @@ final class News {
                 }
             }
         }
-        for (EditionStore.Owed row : owed) {
+        for (DueStore.Owed row : owed) {
             History history = histories.computeIfAbsent(row.subscriber(), id -> empty());
             Instant correction = row.correction();
             String language = row.language();

@@ -10,11 +10,10 @@ import java.util.UUID;
 
 /** Moves a reader's position on where her choices change. */
 public final class Positions {
-    private final EditionStore editions;
+    private final DueStore dues = new DueStore();
     private final StoryStore stories;
 
-    public Positions(EditionStore editions, StoryStore stories) {
-        this.editions = editions;
+    public Positions(StoryStore stories) {
         this.stories = stories;
     }
 
@@ -24,10 +23,10 @@ public final class Positions {
      * the first thing due, or to the head. Planning waits for the end of the transaction.
      */
     public void beforeChange(DbExecute tx, UUID subscriber, Instant now) {
-        editions.lockStanding(tx, subscriber).ifPresent(reader -> {
-            News news = News.read(tx, editions, stories, List.of(reader), StoryStore.NO_CUT, now);
+        dues.lockStanding(tx, subscriber).ifPresent(reader -> {
+            News news = News.read(tx, dues, stories, List.of(reader), StoryStore.NO_CUT, now);
             OptionalLong first = news.firstDue(reader);
-            editions.move(tx, subscriber, first.isPresent() ? first.getAsLong() - 1 : news.head());
+            dues.move(tx, subscriber, first.isPresent() ? first.getAsLong() - 1 : news.head());
         });
     }
 }

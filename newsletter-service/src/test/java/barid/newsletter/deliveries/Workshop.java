@@ -79,7 +79,7 @@ final class Workshop implements AutoCloseable {
 
     /** Before other languages or topics of a reader are written. */
     void beforeChange(UUID reader) {
-        database.transactions().run(tx -> new Positions(editions, stories).beforeChange(tx, reader, clock.instant()));
+        database.transactions().run(tx -> new Positions(stories).beforeChange(tx, reader, clock.instant()));
     }
 
     EditionAssembler assembler(int chunkSize) {

@@ -32,7 +32,7 @@ class ChangedChoicesIT {
     private final Rows rows = new Rows(settings);
     private final StoryStore stories = new StoryStore();
     private final EditionStore editions = new EditionStore();
-    private final Positions positions = new Positions(editions, stories);
+    private final Positions positions = new Positions(stories);
     private final EditionNotes notes =
             new EditionNotes(database, Organisation.from(Config.empty()).zone());
     private final EditionAssembler assembler = new EditionAssembler(
