@@ -207,8 +207,7 @@ public final class PlanningBenchmark {
         List<String> languages = List.of("ar", "en", "fr");
         for (int n = 0; n < STORIES; n++) {
             for (int language = 0; language <= n % 3; language++) {
-                news.add(articles.article(
-                        n, languages.get((n + language) % 3), List.of("topic-" + (1 + n % TOPICS))));
+                news.add(articles.article(n, languages.get((n + language) % 3), List.of("topic-" + (1 + n % TOPICS))));
             }
         }
         return news;
