@@ -60,8 +60,8 @@ public final class EditionStore {
               ON v.edition = r.edition AND v.key = decode(r.key, 'hex')""";
 
     private static final String ADD_CHUNK = """
-            INSERT INTO chunk (edition, lane, next_at, outcomes, size, pending, attempting, sent, exceptional)
-            VALUES (cast(:edition AS uuid), :lane, :now, decode(repeat('00', :size), 'hex'), :size, :size, 0, 0, 0)
+            INSERT INTO chunk (edition, lane, next_at, due_at, outcomes, size, pending, attempting, sent, exceptional)
+            VALUES (cast(:edition AS uuid), :lane, :now, :now, decode(repeat('00', :size), 'hex'), :size, :size, 0, 0, 0)
             RETURNING id""";
 
     private static final String ADD_DELIVERIES = """

@@ -179,8 +179,8 @@ class RetentionIT {
                 ), v AS (
                     INSERT INTO variant SELECT gen_random_uuid(), id, '\\x00', 'en', '[]', '[]', '{}', '%1$s' FROM e RETURNING id
                 ), c AS (
-                    INSERT INTO chunk (edition, lane, outcomes, size, pending, attempting, sent, exceptional)
-                    SELECT id, 'other', '\\x02', 1, 0, 0, 0, 1 FROM e RETURNING id
+                    INSERT INTO chunk (edition, lane, due_at, outcomes, size, pending, attempting, sent, exceptional)
+                    SELECT id, 'other', now(), '\\x02', 1, 0, 0, 0, 1 FROM e RETURNING id
                 ), d AS (
                     INSERT INTO delivery SELECT e.id, '%2$s', v.id, c.id, 0 FROM e, v, c
                 ), x AS (
