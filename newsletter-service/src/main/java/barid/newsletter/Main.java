@@ -47,8 +47,9 @@ import barid.newsletter.imports.Imports;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.MailSettings;
+import barid.newsletter.mail.MailTransport;
+import barid.newsletter.mail.Relays;
 import barid.newsletter.mail.SmtpSettings;
-import barid.newsletter.mail.SmtpTransport;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.privacy.PrivacyRoutes;
 import barid.newsletter.privacy.PrivacySettings;
@@ -104,7 +105,6 @@ public final class Main {
         Keys keys = Keys.from(config.get("keys"));
         Tokens tokens = Tokens.from(config.get("tokens"));
         ClientAddress clients = ClientAddress.from(config);
-        SmtpSettings smtp = SmtpSettings.from(config.get("smtp"));
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
@@ -130,15 +130,15 @@ public final class Main {
         Retention retention = new Retention(database, consents, privacySettings, service.metrics());
         DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
-        Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
+        Relays relays =
+                service.stopping(new Relays(SmtpSettings.from(config.get("smtp")), organisation.bounceDomain()));
 
         DeliveryWorker worker = service.stopping(new DeliveryWorker(
                 database,
-                stories,
                 compiler,
                 digests,
-                relay::get,
-                smtp.connections(),
+                relays::transport,
+                relays.connections(),
                 deliverySettings,
                 clock,
                 service.metrics()));
@@ -151,7 +151,7 @@ public final class Main {
                 new ReceiverLanes(deliverySettings.receivers()),
                 keys,
                 service.metrics());
-        SmtpTransport notices = relay.get();
+        MailTransport notices = relays.transport();
         service.stopping(notices::close);
         Subscriptions subscriptions = new Subscriptions(
                 database,
@@ -203,7 +203,7 @@ public final class Main {
                             ledger,
                             notes,
                             previews,
-                            relay,
+                            relays::transport,
                             consents,
                             privacy,
                             subscriptions,
