@@ -18,6 +18,7 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
+import barid.newsletter.bounces.BounceSettings;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
 import barid.newsletter.console.Console;
@@ -60,6 +61,7 @@ import barid.newsletter.subscriptions.SubscriptionApi;
 import barid.newsletter.subscriptions.SubscriptionRoutes;
 import barid.newsletter.subscriptions.SubscriptionSettings;
 import barid.newsletter.subscriptions.Subscriptions;
+import barid.newsletter.suppression.Suppressions;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.config.Config;
 
@@ -109,6 +111,7 @@ public final class Main {
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
         PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
+        BounceSettings bounceSettings = BounceSettings.from(config.get("bounces"));
         ImportSettings importSettings = ImportSettings.from(config.get("imports"));
         Site site = new Site(organisation, "/newsletter/assets");
         SecureRandom random = new SecureRandom();
@@ -126,8 +129,10 @@ public final class Main {
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore();
         ConsentLog consents = new ConsentLog(keys, random, privacySettings.recordClientAddress());
+        Suppressions suppressions = new Suppressions();
         Privacy privacy = new Privacy(database, consents, privacySettings, clock);
-        Retention retention = new Retention(database, consents, privacySettings, service.metrics());
+        Retention retention =
+                new Retention(database, consents, privacySettings, bounceSettings.kept(), service.metrics());
         DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Relays relays =
@@ -206,6 +211,7 @@ public final class Main {
                             relays::transport,
                             consents,
                             privacy,
+                            suppressions,
                             subscriptions,
                             keys,
                             clock)
