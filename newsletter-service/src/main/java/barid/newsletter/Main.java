@@ -46,6 +46,8 @@ import barid.newsletter.imports.ImportWorker;
 import barid.newsletter.imports.Imports;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.Dkim;
+import barid.newsletter.mail.DkimSettings;
 import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.mail.SmtpTransport;
@@ -105,6 +107,7 @@ public final class Main {
         Tokens tokens = Tokens.from(config.get("tokens"));
         ClientAddress clients = ClientAddress.from(config);
         SmtpSettings smtp = SmtpSettings.from(config.get("smtp"));
+        DkimSettings dkimSettings = DkimSettings.from(config.get("dkim"));
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
@@ -128,7 +131,10 @@ public final class Main {
         ConsentLog consents = new ConsentLog(keys, random, privacySettings.recordClientAddress());
         Privacy privacy = new Privacy(database, consents, privacySettings, clock);
         Retention retention = new Retention(database, consents, privacySettings, service.metrics());
-        DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
+        Dkim dkim = new Dkim(
+                dkimSettings, organisation.from().substring(organisation.from().indexOf('@') + 1));
+        DigestMail digests =
+                new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation), dkim);
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
 
@@ -162,6 +168,7 @@ public final class Main {
                 organisation,
                 keys,
                 notices,
+                dkim,
                 subscriptionSettings,
                 clock);
         Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
@@ -204,6 +211,7 @@ public final class Main {
                             notes,
                             previews,
                             relay,
+                            dkim,
                             consents,
                             privacy,
                             subscriptions,
