@@ -47,6 +47,8 @@ import barid.newsletter.imports.ImportWorker;
 import barid.newsletter.imports.Imports;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.Dkim;
+import barid.newsletter.mail.DkimSettings;
 import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.MailTransport;
 import barid.newsletter.mail.Relays;
@@ -107,6 +109,7 @@ public final class Main {
         Keys keys = Keys.from(config.get("keys"));
         Tokens tokens = Tokens.from(config.get("tokens"));
         ClientAddress clients = ClientAddress.from(config);
+        DkimSettings dkimSettings = DkimSettings.from(config.get("dkim"));
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
@@ -133,7 +136,10 @@ public final class Main {
         Privacy privacy = new Privacy(database, consents, privacySettings, clock);
         Retention retention =
                 new Retention(database, consents, privacySettings, bounceSettings.kept(), service.metrics());
-        DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
+        Dkim dkim = new Dkim(
+                dkimSettings, organisation.from().substring(organisation.from().indexOf('@') + 1));
+        DigestMail digests =
+                new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation), dkim);
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
         Relays relays =
                 service.stopping(new Relays(SmtpSettings.from(config.get("smtp")), organisation.bounceDomain()));
@@ -142,6 +148,7 @@ public final class Main {
                 database,
                 compiler,
                 digests,
+                suppressions,
                 relays::transport,
                 relays.connections(),
                 deliverySettings,
@@ -167,6 +174,7 @@ public final class Main {
                 organisation,
                 keys,
                 notices,
+                dkim,
                 subscriptionSettings,
                 clock);
         Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
@@ -209,6 +217,7 @@ public final class Main {
                             notes,
                             previews,
                             relays::transport,
+                            dkim,
                             consents,
                             privacy,
                             suppressions,

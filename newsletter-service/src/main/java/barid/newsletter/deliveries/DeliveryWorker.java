@@ -6,6 +6,7 @@ import barid.newsletter.background.Repeating;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.MailTransport;
+import barid.newsletter.suppression.Suppressions;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class DeliveryWorker implements Stoppable {
             Database database,
             VariantCompiler compiler,
             DigestMail digests,
+            Suppressions suppressions,
             Supplier<MailTransport> transport,
             int connections,
             DeliverySettings settings,
@@ -65,6 +67,7 @@ public final class DeliveryWorker implements Stoppable {
                 queue,
                 compiler,
                 new OutcomePolicy(new RetryPolicy(settings.retryGaps()), settings.holdUncertain()),
+                suppressions,
                 settings,
                 clock);
         for (int i = 0; i < connections; i++) {

@@ -3,6 +3,7 @@ package barid.newsletter.deliveries;
 import barid.kit.db.Database;
 import barid.newsletter.editions.Variant;
 import barid.newsletter.editions.VariantCompiler;
+import barid.newsletter.suppression.Suppressions;
 import io.helidon.dbclient.DbExecute;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * The one writer of a process's part of the ledger: what all connections were answered and what they are to send next goes to
@@ -35,6 +37,7 @@ final class LedgerWriter {
     private final DeliveryQueue queue;
     private final VariantCompiler compiler;
     private final OutcomePolicy policy;
+    private final Suppressions suppressions;
     private final DeliverySettings settings;
     private final InstantSource clock;
     private final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
@@ -53,12 +56,14 @@ final class LedgerWriter {
             DeliveryQueue queue,
             VariantCompiler compiler,
             OutcomePolicy policy,
+            Suppressions suppressions,
             DeliverySettings settings,
             InstantSource clock) {
         this.database = database;
         this.queue = queue;
         this.compiler = compiler;
         this.policy = policy;
+        this.suppressions = suppressions;
         this.settings = settings;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("ledger").unstarted(this::run);
@@ -327,9 +332,15 @@ final class LedgerWriter {
             requireOurs(tx, batch.drafts.keySet());
             // Before the chunks, whose next instant is that of their exceptions.
             queue.except(tx, exceptions, batch.now);
+            suppressions.dead(tx, of(exceptions, OutcomePolicy::addressIsDead), batch.now);
+            suppressions.soft(tx, of(exceptions, OutcomePolicy::failedSoftly), batch.now);
             queue.omit(tx, batch.marking.omissions(), batch.marking.owing(), batch.now);
         }
         return queue.write(tx, rows(batch), until);
+    }
+
+    private static List<UUID> of(List<ExceptionRow> rows, Predicate<ExceptionRow> which) {
+        return rows.stream().filter(which).map(ExceptionRow::subscriber).toList();
     }
 
     /** Nothing is written of a chunk that another process has: the transaction is tried again without it. */

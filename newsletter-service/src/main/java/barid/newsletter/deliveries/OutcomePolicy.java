@@ -1,5 +1,6 @@
 package barid.newsletter.deliveries;
 
+import barid.newsletter.mail.Blame;
 import barid.newsletter.mail.DeliveryResult;
 
 import java.time.Instant;
@@ -43,6 +44,22 @@ final class OutcomePolicy {
         return ExceptionRow.of(chunk, marked, DeliveryState.PENDING)
                 .because(null, reason)
                 .retried(now, marked.attempts());
+    }
+
+    /** The receiver said that there is no such mailbox. */
+    static boolean addressIsDead(ExceptionRow row) {
+        return row.stateWord().equals(DeliveryState.REJECTED.word()) && blame(row) == Blame.ADDRESS;
+    }
+
+    /** Given up for what may pass: a full mailbox, or a server that was not ready until the edition expired. */
+    static boolean failedSoftly(ExceptionRow row) {
+        boolean over = row.stateWord().equals(DeliveryState.REJECTED.word())
+                || row.stateWord().equals(DeliveryState.EXPIRED.word());
+        return over && blame(row) == Blame.SOFT;
+    }
+
+    private static Blame blame(ExceptionRow row) {
+        return row.code() == null ? Blame.UNKNOWN : Blame.of(row.code());
     }
 
     /** Refused for what we are, not for what the mail is: once that is mended it will be taken. */

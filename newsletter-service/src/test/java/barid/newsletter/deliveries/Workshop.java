@@ -22,6 +22,7 @@ import barid.newsletter.mail.Relays;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.StoryUpdates;
+import barid.newsletter.suppression.Suppressions;
 import io.helidon.config.Config;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -124,6 +125,7 @@ final class Workshop implements AutoCloseable {
                 own,
                 new VariantCompiler(own, editions, stories, digests, organisation.zone()),
                 digests,
+                new Suppressions(),
                 relays::transport,
                 connections,
                 new DeliverySettings(
