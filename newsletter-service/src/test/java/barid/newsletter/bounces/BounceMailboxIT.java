@@ -146,9 +146,13 @@ class BounceMailboxIT {
 
     @Test
     void whatWasReadIsTakenOutAndWhatNobodyCanParseIsFlaggedForAPerson() throws Exception {
-        deliver("bounces" + DOMAIN, Letters.bounce("out-1", "bounces" + DOMAIN, "x@example.net", "5.1.1", "550 5.1.1 no"));
-        deliver("bounces" + DOMAIN, Letters.bytes("From: Reader <reader@example.net>\nTo: bounces@bounce.example.org\n"
-                + "Subject: a question\nMessage-ID: <question@example.net>\n\nWho wrote it?\n"));
+        deliver(
+                "bounces" + DOMAIN,
+                Letters.bounce("out-1", "bounces" + DOMAIN, "x@example.net", "5.1.1", "550 5.1.1 no"));
+        deliver(
+                "bounces" + DOMAIN,
+                Letters.bytes("From: Reader <reader@example.net>\nTo: bounces@bounce.example.org\n"
+                        + "Subject: a question\nMessage-ID: <question@example.net>\n\nWho wrote it?\n"));
         Await.until("all is looked at", () -> waiting() == 0);
         assertThat(inbox(reports).getMessages())
                 .extracting(stored -> stored.getMimeMessage().getSubject())
