@@ -18,6 +18,7 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
+import barid.newsletter.bounces.BounceMailbox;
 import barid.newsletter.bounces.BounceSettings;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
@@ -190,6 +191,9 @@ public final class Main {
                 new Repeating("retention", privacySettings.poll(), () -> retention.run(clock.instant())).start());
         service.stopping(
                 new ImportWorker(database, imports, stories, consents, keys, importSettings, clock, service.metrics())
+                        .start());
+        service.stopping(
+                new BounceMailbox(bounceSettings, database, suppressions, subscriptions, keys, clock, service.metrics())
                         .start());
         service.stopping(new ChangeFollower(
                         ChangeFeedClient.from(config.get("changes")),
