@@ -51,6 +51,11 @@ import barid.newsletter.mail.DkimSettings;
 import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.mail.SmtpTransport;
+import barid.newsletter.preflight.EditionStarts;
+import barid.newsletter.preflight.Preflight;
+import barid.newsletter.preflight.PreflightPages;
+import barid.newsletter.preflight.PreflightSettings;
+import barid.newsletter.preflight.Relay;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.privacy.PrivacyRoutes;
 import barid.newsletter.privacy.PrivacySettings;
@@ -67,6 +72,7 @@ import io.helidon.config.Config;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 
 import static io.helidon.config.ConfigSources.classpath;
@@ -111,6 +117,7 @@ public final class Main {
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
+        PreflightSettings preflightSettings = PreflightSettings.from(config.get("preflight"), smtp);
         PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
         ImportSettings importSettings = ImportSettings.from(config.get("imports"));
         Site site = new Site(organisation, "/newsletter/assets");
@@ -127,7 +134,7 @@ public final class Main {
         Database database = service.open(Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
         StoryStore stories = new StoryStore();
-        EditionStore editions = new EditionStore();
+        EditionStore editions = new EditionStore(preflightSettings.on());
         ConsentLog consents = new ConsentLog(keys, random, privacySettings.recordClientAddress());
         Privacy privacy = new Privacy(database, consents, privacySettings, clock);
         Retention retention = new Retention(database, consents, privacySettings, service.metrics());
@@ -173,12 +180,20 @@ public final class Main {
                 clock);
         Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
         Exports exports = new Exports(database, clock);
+        Preflight preflight = new Preflight(
+                preflightSettings,
+                organisation,
+                dkimSettings,
+                List.of(new Relay(smtp.host(), relay)),
+                service.metrics());
+        EditionStarts starts = new EditionStarts(database, preflight, preflightSettings, organisation, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
 
         service.stopping(Notifications.listen(database, PLANNED, worker::wake)::close);
         worker.start();
         service.stopping(
                 new Repeating("planning", editionSettings.poll(), () -> assembler.plan(clock.instant()) > 0).start());
+        service.stopping(new Repeating("preflight", preflightSettings.poll(), starts::look).start());
         service.stopping(new Repeating("sign-ups", subscriptionSettings.poll(), subscriptions::mailNext).start());
         service.stopping(
                 new Repeating("retention", privacySettings.poll(), () -> retention.run(clock.instant())).start());
@@ -222,6 +237,7 @@ public final class Main {
             new ConsentRoutes(database, consents, tokens).register(routing);
             new ImportApi(imports, organisation, tokens).register(routing);
             new ExportApi(exports, tokens).register(routing);
+            new PreflightPages(operators, site, preflight, starts, preflightSettings, clock).register(routing);
             new ImportPages(operators, site, imports).register(routing);
             new ExportPages(
                             operators,

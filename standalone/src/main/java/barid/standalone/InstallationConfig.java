@@ -93,6 +93,7 @@ final class InstallationConfig {
         demo.put("organisation.base-url.newsletter", "http://localhost:" + ports.newsletter());
         demo.put("smtp.host", "127.0.0.1");
         demo.put("smtp.port", Integer.toString(ports.smtp()));
+        demo.put("preflight.checks", "built-in-mailbox");
         demo.put("editions.collecting-window", "PT10S");
         return demo;
     }
