@@ -21,6 +21,8 @@ import barid.newsletter.background.Repeating;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
 import barid.newsletter.console.Console;
+import barid.newsletter.console.SendingApi;
+import barid.newsletter.console.SendingGauges;
 import barid.newsletter.deliveries.DeliveryRoutes;
 import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
@@ -168,6 +170,7 @@ public final class Main {
         Exports exports = new Exports(database, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
 
+        service.stopping(new SendingGauges(database, clock, service.metrics()).start());
         service.stopping(Notifications.listen(database, PLANNED, worker::wake)::close);
         worker.start();
         service.stopping(
@@ -224,6 +227,7 @@ public final class Main {
                     .register(routing);
             new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
+            new SendingApi(database, tokens, clock).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new ArchiveRoutes(database, editions, stories, site, clock).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, subscriptionSettings, clients, signUps).register(routing);
