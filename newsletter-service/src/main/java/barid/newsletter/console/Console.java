@@ -34,6 +34,8 @@ public final class Console {
     private final OverviewPage overview;
     private final SubscriberPages subscribers;
     private final SuppressionPages suppressed;
+    private final SendingPages sending;
+    private final UncertainPages uncertain;
     private final EditionPages editions;
     private final PreviewPages previewed;
 
@@ -75,8 +77,22 @@ public final class Console {
         suppressed = new SuppressionPages(pages, database, suppressions, readers, audit, keys, clock);
         EditionContentStore contents = new EditionContentStore(database);
         List<String> languages = site.organisation().languages();
+        SendingStore sendingStore = new SendingStore();
+        UncertainStore uncertainStore = new UncertainStore();
+        SendingFiguresStore figures = new SendingFiguresStore(database);
+        SendingViews sendingViews = new SendingViews(database, sendingStore, figures, audit, clock);
+        SendingActs acts = new SendingActs(database, sendingStore, uncertainStore, audit, clock);
+        Decisions decisions = new Decisions(pages);
+        LiveScript script = new LiveScript();
+        sending = new SendingPages(pages, ledger, figures, sendingViews, acts, decisions, script, clock);
+        uncertain = new UncertainPages(pages, database, ledger, uncertainStore, acts);
         editions = new EditionPages(
-                pages, ledger, contents, notes, new NotePages(pages, notes, contents, languages, clock), clock);
+                pages,
+                ledger,
+                notes,
+                new NotePages(pages, notes, contents, languages, clock),
+                new EditionPage(pages, ledger, contents, sendingViews, acts, decisions, script),
+                clock);
         previewed = new PreviewPages(
                 pages,
                 previews,
@@ -91,9 +107,11 @@ public final class Console {
     /** To be registered before the readers' pages, whose patterns are wider. */
     public void register(HttpRules rules) {
         frame.register(rules);
+        sending.register(rules);
         overview.register(rules);
         subscribers.register(rules);
         suppressed.register(rules);
+        uncertain.register(rules);
         editions.register(rules);
         previewed.register(rules);
     }

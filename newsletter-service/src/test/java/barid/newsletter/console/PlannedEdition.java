@@ -70,7 +70,7 @@ record PlannedEdition(UUID id, long others, long gmail) {
                 SELECT edition, subscriber, chunk, ordinal, '%2$s', '4.7.28', 'rate limited', now() + interval '1 day', 1, now()
                 FROM delivery WHERE chunk = %1$d AND ordinal < %3$d;
                 UPDATE chunk SET outcomes = decode(repeat('02', %3$d) || repeat('00', size - %3$d), 'hex'),
-                    attempting_to = %3$d, pending = size - %3$d, exceptional = %3$d, next_at = now() + interval '1 day'
+                    attempting_to = %3$d, pending = size - %3$d, sent = 0, exceptional = %3$d, next_at = now() + interval '1 day'
                 WHERE id = %1$d""".formatted(chunk, state, count));
     }
 
