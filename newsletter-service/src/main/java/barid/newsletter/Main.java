@@ -37,6 +37,9 @@ import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
 import barid.newsletter.editions.Positions;
 import barid.newsletter.editions.VariantCompiler;
+import barid.newsletter.evidence.Evidence;
+import barid.newsletter.evidence.EvidenceApi;
+import barid.newsletter.evidence.Reports;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.imports.ExportApi;
 import barid.newsletter.imports.ExportPages;
@@ -193,6 +196,7 @@ public final class Main {
         EditionNotes notes = new EditionNotes(database, organisation.zone());
         EditionPreview previews =
                 new EditionPreview(database, editions, stories, compiler, digests, editionSettings, organisation, keys);
+        Evidence evidence = new Evidence(database, stories, compiler, digests, Reports.NONE, keys, organisation);
         RateLimit signUps = new RateLimit(
                 subscriptionSettings.rateLimit(), subscriptionSettings.rateWindow(), Ticker.systemTicker());
         return service.serve(routing -> {
@@ -206,6 +210,7 @@ public final class Main {
                             ledger,
                             notes,
                             previews,
+                            evidence,
                             relay,
                             consents,
                             privacy,
@@ -227,6 +232,7 @@ public final class Main {
                     .register(routing);
             new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
+            new EvidenceApi(evidence, tokens).register(routing);
             new SendingApi(database, tokens, clock).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new ArchiveRoutes(database, editions, stories, site, clock).register(routing);

@@ -8,6 +8,7 @@ import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionPreview;
+import barid.newsletter.evidence.Evidence;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.MailTransport;
@@ -36,6 +37,7 @@ public final class Console {
     private final SuppressionPages suppressed;
     private final SendingPages sending;
     private final UncertainPages uncertain;
+    private final MailPages mails;
     private final EditionPages editions;
     private final PreviewPages previewed;
 
@@ -47,6 +49,7 @@ public final class Console {
             LedgerStore ledger,
             EditionNotes notes,
             EditionPreview previews,
+            Evidence evidence,
             Supplier<? extends MailTransport> relay,
             ConsentLog consents,
             Privacy privacy,
@@ -86,6 +89,7 @@ public final class Console {
         LiveScript script = new LiveScript();
         sending = new SendingPages(pages, ledger, figures, sendingViews, acts, decisions, script, clock);
         uncertain = new UncertainPages(pages, database, ledger, uncertainStore, acts);
+        mails = new MailPages(pages, database, evidence, new MailViews(topics), readers, audit, keys, clock);
         editions = new EditionPages(
                 pages,
                 ledger,
@@ -112,6 +116,7 @@ public final class Console {
         subscribers.register(rules);
         suppressed.register(rules);
         uncertain.register(rules);
+        mails.register(rules);
         editions.register(rules);
         previewed.register(rules);
     }

@@ -61,4 +61,14 @@ final class Decisions {
             case IMPOSSIBLE, UNKNOWN -> "impossible";
         };
     }
+
+    /** What stands above the sentence for such a word. */
+    static String heading(Words words, String done) {
+        return words.get(
+                switch (done) {
+                    case "already", "impossible" -> "note.refused";
+                    case "no-mail" -> "mail.find";
+                    default -> "done";
+                });
+    }
 }

@@ -26,7 +26,8 @@ public final class EditionPage {
     private static final String ONE = ConsoleFrame.IN_LANGUAGE + Section.EDITIONS.path() + "/{id}";
     private static final int VARIANTS = 50;
     /** What the page says after an act; each has a text {@code sending.done.*}. */
-    private static final Set<String> DONE = Set.of("paused", "resumed", "cancelled", "already", "impossible");
+    private static final Set<String> DONE =
+            Set.of("paused", "resumed", "cancelled", "already", "impossible", "no-mail");
 
     private final PageWriter pages;
     private final LedgerStore ledger;
@@ -105,7 +106,8 @@ public final class EditionPage {
                         "here", place(request, "").here(),
                         "script", script.path(),
                         "still", still,
-                        "done", done.isEmpty() ? "" : words.get("sending.done." + done)));
+                        "done", done.isEmpty() ? "" : words.get("sending.done." + done),
+                        "heading", Decisions.heading(words, done)));
     }
 
     private void live(ServerRequest request, ServerResponse response, OperatorSession session) {

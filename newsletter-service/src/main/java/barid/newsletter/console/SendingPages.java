@@ -31,7 +31,7 @@ public final class SendingPages {
     private static final int EDITIONS = 100;
     /** What the page says after an act; each has a text {@code sending.done.*}. */
     private static final Set<String> DONE =
-            Set.of("held", "released", "lane-stopped", "lane-resumed", "already", "impossible");
+            Set.of("held", "released", "lane-stopped", "lane-resumed", "already", "impossible", "no-mail");
 
     private final PageWriter pages;
     private final LedgerStore ledger;
@@ -170,7 +170,8 @@ public final class SendingPages {
                         "here", root(request).here(),
                         "script", script.path(),
                         "still", request.query().contains("still"),
-                        "done", done.isEmpty() ? "" : words.get("sending.done." + done)));
+                        "done", done.isEmpty() ? "" : words.get("sending.done." + done),
+                        "heading", Decisions.heading(words, done)));
     }
 
     private void live(ServerRequest request, ServerResponse response, OperatorSession session) {

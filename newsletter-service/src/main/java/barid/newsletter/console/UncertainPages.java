@@ -131,7 +131,7 @@ public final class UncertainPages {
                 line.subscriber().toString(),
                 email == null ? words.get("state.erased") : Masked.of(email),
                 new Place(words.language(), Section.SUBSCRIBERS, "/" + line.subscriber()).here(),
-                new Place(words.language(), Section.EDITIONS, "/" + books.edition() + "/mails/" + line.subscriber())
+                MailPages.mail(words.language(), books.edition(), line.subscriber())
                         .here(),
                 words.time(line.changedAt()),
                 reason == null ? "" : reason);

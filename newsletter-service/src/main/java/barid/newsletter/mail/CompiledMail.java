@@ -2,7 +2,10 @@ package barid.newsletter.mail;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A mail with everything done that is the same for all its readers; a copy is spliced, not built. */
@@ -42,6 +45,23 @@ public final class CompiledMail {
             }
         }
         return out.toByteArray();
+    }
+
+    /** SHA-256, in hexadecimal, of everything but what differs from reader to reader: the same if the bytes are. */
+    public String fingerprint() {
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            for (Segment segment : segments) {
+                switch (segment) {
+                    case Segment.Literal(byte[] bytes) -> hash.update(bytes);
+                    case Segment.Personal(Slot slot, boolean base64) ->
+                        hash.update(('\0' + slot.name() + base64 + '\0').getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            return HexFormat.of().formatHex(hash.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String value(Slot slot, Personal personal) {

@@ -99,7 +99,11 @@ class SendingPagesIT {
                 .setColorScheme(scheme));
     }
 
+    /** Templates are the same in every language: each page is looked at whole in one, the two main ones in all. */
     private static void look(Page page, String name) {
+        if (PICTURES.isEmpty() && !name.startsWith("ar-") && !name.endsWith("-held") && !name.endsWith("-sending")) {
+            return;
+        }
         Pages.isAccessible(page);
         Pages.fitsItsWidth(page);
         PICTURES.ifPresent(folder ->
