@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -174,6 +175,27 @@ class BounceMailboxIT {
         assertThat(rows.number("SELECT count(*) FROM report") - before).isEqualTo(1);
         assertThat(rows.strings("SELECT score FROM soft_bounce WHERE subscriber = '" + reader + "'"))
                 .containsExactly("1");
+    }
+
+    @Test
+    void aMailboxFullOfReportsIsWorkedOff() throws Exception {
+        int many = Boolean.getBoolean("barid.long") ? 100_000 : 350;
+        long before = rows.number("SELECT count(*) FROM report");
+        long start = System.nanoTime();
+        MailFolder inbox = inbox(reports);
+        for (int i = 0; i < many; i++) {
+            inbox.store(new MimeMessage(
+                    Session.getInstance(new Properties()),
+                    new ByteArrayInputStream(Letters.bounce(
+                            "many-" + i, "bounces" + DOMAIN, "nobody" + i + "@example.net", "5.1.1", "550 5.1.1 no"))));
+        }
+        Await.until(
+                "all is looked at",
+                many > 1_000 ? Duration.ofMinutes(30) : Duration.ofSeconds(60),
+                () -> rows.number("SELECT count(*) FROM report") - before >= many && waiting() == 0);
+        System.out.printf(
+                "%d reports worked off by two processes in %d s%n", many, (System.nanoTime() - start) / 1_000_000_000);
+        assertThat(rows.number("SELECT count(*) FROM report") - before).isEqualTo(many);
     }
 
     private static String from(MimeMessage mail) {
