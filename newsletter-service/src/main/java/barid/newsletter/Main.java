@@ -48,9 +48,17 @@ import barid.newsletter.imports.ImportWorker;
 import barid.newsletter.imports.Imports;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.Dkim;
+import barid.newsletter.mail.DkimSettings;
 import barid.newsletter.mail.MailSettings;
+import barid.newsletter.mail.MailTransport;
+import barid.newsletter.mail.Relays;
 import barid.newsletter.mail.SmtpSettings;
-import barid.newsletter.mail.SmtpTransport;
+import barid.newsletter.preflight.EditionStarts;
+import barid.newsletter.preflight.Preflight;
+import barid.newsletter.preflight.PreflightPages;
+import barid.newsletter.preflight.PreflightSettings;
+import barid.newsletter.preflight.Relay;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.privacy.PrivacyRoutes;
 import barid.newsletter.privacy.PrivacySettings;
@@ -68,6 +76,7 @@ import io.helidon.config.Config;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 
 import static io.helidon.config.ConfigSources.classpath;
@@ -107,10 +116,12 @@ public final class Main {
         Keys keys = Keys.from(config.get("keys"));
         Tokens tokens = Tokens.from(config.get("tokens"));
         ClientAddress clients = ClientAddress.from(config);
-        SmtpSettings smtp = SmtpSettings.from(config.get("smtp"));
+        List<SmtpSettings> smtp = SmtpSettings.from(config.get("smtp"));
+        DkimSettings dkimSettings = DkimSettings.from(config.get("dkim"));
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
+        PreflightSettings preflightSettings = PreflightSettings.from(config.get("preflight"), smtp);
         PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
         BounceSettings bounceSettings = BounceSettings.from(config.get("bounces"));
         ImportSettings importSettings = ImportSettings.from(config.get("imports"));
@@ -128,23 +139,26 @@ public final class Main {
         Database database = service.open(Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
         StoryStore stories = new StoryStore();
-        EditionStore editions = new EditionStore();
+        EditionStore editions = new EditionStore(preflightSettings.on());
         ConsentLog consents = new ConsentLog(keys, random, privacySettings.recordClientAddress());
         Suppressions suppressions = new Suppressions();
         Privacy privacy = new Privacy(database, consents, privacySettings, clock);
         Retention retention =
                 new Retention(database, consents, privacySettings, bounceSettings.kept(), service.metrics());
-        DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
+        Dkim dkim = new Dkim(
+                dkimSettings, organisation.from().substring(organisation.from().indexOf('@') + 1));
+        DigestMail digests =
+                new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation), dkim);
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
-        Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
+        Relays relays = service.stopping(new Relays(smtp, organisation.bounceDomain()));
 
         DeliveryWorker worker = service.stopping(new DeliveryWorker(
                 database,
-                stories,
                 compiler,
                 digests,
-                relay::get,
-                smtp.connections(),
+                suppressions,
+                relays::transport,
+                relays.connections(),
                 deliverySettings,
                 clock,
                 service.metrics()));
@@ -157,7 +171,7 @@ public final class Main {
                 new ReceiverLanes(deliverySettings.receivers()),
                 keys,
                 service.metrics());
-        SmtpTransport notices = relay.get();
+        MailTransport notices = relays.transport();
         service.stopping(notices::close);
         Subscriptions subscriptions = new Subscriptions(
                 database,
@@ -168,16 +182,27 @@ public final class Main {
                 organisation,
                 keys,
                 notices,
+                dkim,
                 subscriptionSettings,
                 clock);
         Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
         Exports exports = new Exports(database, clock);
+        Preflight preflight = new Preflight(
+                preflightSettings,
+                organisation,
+                dkimSettings,
+                smtp.stream()
+                        .map(one -> new Relay(one.host(), () -> relays.to(one)))
+                        .toList(),
+                service.metrics());
+        EditionStarts starts = new EditionStarts(database, preflight, preflightSettings, organisation, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
 
         service.stopping(Notifications.listen(database, PLANNED, worker::wake)::close);
         worker.start();
         service.stopping(
                 new Repeating("planning", editionSettings.poll(), () -> assembler.plan(clock.instant()) > 0).start());
+        service.stopping(new Repeating("preflight", preflightSettings.poll(), starts::look).start());
         service.stopping(new Repeating("sign-ups", subscriptionSettings.poll(), subscriptions::mailNext).start());
         service.stopping(
                 new Repeating("retention", privacySettings.poll(), () -> retention.run(clock.instant())).start());
@@ -212,7 +237,8 @@ public final class Main {
                             ledger,
                             notes,
                             previews,
-                            relay,
+                            relays::transport,
+                            dkim,
                             consents,
                             privacy,
                             suppressions,
@@ -224,6 +250,7 @@ public final class Main {
             new ConsentRoutes(database, consents, tokens).register(routing);
             new ImportApi(imports, organisation, tokens).register(routing);
             new ExportApi(exports, tokens).register(routing);
+            new PreflightPages(operators, site, preflight, starts, preflightSettings, clock).register(routing);
             new ImportPages(operators, site, imports).register(routing);
             new ExportPages(
                             operators,

@@ -98,6 +98,7 @@ final class InstallationConfig {
         demo.put("bounces.port", Integer.toString(ports.imap()));
         demo.put("bounces.user", Mailbox.BOUNCES);
         demo.put("bounces.password", Mailbox.BOUNCES);
+        demo.put("preflight.checks", "built-in-mailbox");
         demo.put("editions.collecting-window", "PT10S");
         return demo;
     }

@@ -10,6 +10,7 @@ import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionPreview;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.keys.Keys;
+import barid.newsletter.mail.Dkim;
 import barid.newsletter.mail.MailTransport;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.stories.StoryStore;
@@ -47,6 +48,7 @@ public final class Console {
             EditionNotes notes,
             EditionPreview previews,
             Supplier<? extends MailTransport> relay,
+            Dkim dkim,
             ConsentLog consents,
             Privacy privacy,
             Suppressions suppressions,
@@ -83,7 +85,7 @@ public final class Console {
                 pages,
                 previews,
                 readers,
-                new TestSend(relay, "test@" + site.organisation().bounceDomain()),
+                new TestSend(relay, dkim, clock, "test@" + site.organisation().bounceDomain()),
                 new RateLimit(TESTS, TESTS_WINDOW, Ticker.systemTicker()),
                 topics,
                 () -> List.copyOf(subscriptions.languages()),
