@@ -157,8 +157,9 @@ final class ImapFolder implements AutoCloseable {
         Map<Long, byte[]> read = new LinkedHashMap<>();
         try {
             for (FetchResponse fetched : fetch(set(uids), "(UID BODY.PEEK[]<0." + LONGEST + ">)")) {
-                ByteArrayInputStream body =
-                        Optional.ofNullable(fetched.getItem(BODY.class)).map(BODY::getByteArrayInputStream).orElse(null);
+                ByteArrayInputStream body = Optional.ofNullable(fetched.getItem(BODY.class))
+                        .map(BODY::getByteArrayInputStream)
+                        .orElse(null);
                 if (body != null) {
                     read.put(uid(fetched), body.readAllBytes());
                 }
@@ -203,7 +204,9 @@ final class ImapFolder implements AutoCloseable {
     }
 
     private void flag(String uids, String flag) throws MessagingException {
-        run("UID STORE", new Argument().writeAtom(uids).writeAtom("+FLAGS.SILENT").writeAtom("(" + flag + ")"));
+        run(
+                "UID STORE",
+                new Argument().writeAtom(uids).writeAtom("+FLAGS.SILENT").writeAtom("(" + flag + ")"));
     }
 
     /** Takes them out of the folder. A process that dies before it did leaves them to be looked at, and taken out, again. */

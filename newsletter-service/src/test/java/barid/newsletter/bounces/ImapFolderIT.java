@@ -29,7 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ImapFolderIT {
     private final GreenMail mail = new GreenMail(new ServerSetup[] {
-        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP), new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAPS)
+        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
+        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAPS)
     });
     private GreenMailUser user;
 
@@ -47,7 +48,9 @@ class ImapFolderIT {
     private BounceSettings settings(SmtpSettings.Tls tls, String password, Optional<String> done) {
         return new BounceSettings(
                 Optional.of("127.0.0.1"),
-                tls == SmtpSettings.Tls.IMPLICIT ? mail.getImaps().getPort() : mail.getImap().getPort(),
+                tls == SmtpSettings.Tls.IMPLICIT
+                        ? mail.getImaps().getPort()
+                        : mail.getImap().getPort(),
                 tls,
                 Optional.of("reports"),
                 Optional.of(password),
