@@ -264,9 +264,10 @@ class ReportsIT {
             server.start();
             server.getUserManager()
                     .createUser("reports@example.org", "reports", "secret")
-                    .deliver(new MimeMessage(
-                            Session.getInstance(new Properties()), new ByteArrayInputStream(dead)));
-            Await.until("it is read", () -> reachable(metrics) == 1 && !reason(reader).isEmpty());
+                    .deliver(new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(dead)));
+            Await.until(
+                    "it is read",
+                    () -> reachable(metrics) == 1 && !reason(reader).isEmpty());
             server.stop();
             Await.until("it is missed", () -> reachable(metrics) == 0);
         } finally {
