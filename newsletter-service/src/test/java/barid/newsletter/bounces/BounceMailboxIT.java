@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -132,6 +133,13 @@ class BounceMailboxIT {
         assertThat(rows.strings(
                         "SELECT form FROM consent WHERE subscriber = '" + leaving + "' ORDER BY step DESC LIMIT 1"))
                 .containsExactly("mailto");
+
+        assertThat(one.send(HttpRequest.newBuilder(
+                                        one.url("/newsletter/api/editions/" + edition + "/deliveries/" + dead))
+                                .header("Authorization", "Bearer " + RunningNewsletter.OPERATOR))
+                        .body())
+                .as("the evidence of the mail")
+                .contains("\"kind\":\"bounce\"", "\"code\":\"5.1.1\"");
 
         edition(List.of("refusing@example.net", "content@example.net"));
         assertThat(mails("dead@example.net")).hasSize(1);
