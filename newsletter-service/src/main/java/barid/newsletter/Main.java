@@ -18,6 +18,7 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
+import barid.newsletter.bounces.BounceSettings;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
 import barid.newsletter.console.Console;
@@ -49,8 +50,9 @@ import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.Dkim;
 import barid.newsletter.mail.DkimSettings;
 import barid.newsletter.mail.MailSettings;
+import barid.newsletter.mail.MailTransport;
+import barid.newsletter.mail.Relays;
 import barid.newsletter.mail.SmtpSettings;
-import barid.newsletter.mail.SmtpTransport;
 import barid.newsletter.preflight.EditionStarts;
 import barid.newsletter.preflight.Preflight;
 import barid.newsletter.preflight.PreflightPages;
@@ -66,6 +68,7 @@ import barid.newsletter.subscriptions.SubscriptionApi;
 import barid.newsletter.subscriptions.SubscriptionRoutes;
 import barid.newsletter.subscriptions.SubscriptionSettings;
 import barid.newsletter.subscriptions.Subscriptions;
+import barid.newsletter.suppression.Suppressions;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.config.Config;
 
@@ -112,13 +115,14 @@ public final class Main {
         Keys keys = Keys.from(config.get("keys"));
         Tokens tokens = Tokens.from(config.get("tokens"));
         ClientAddress clients = ClientAddress.from(config);
-        SmtpSettings smtp = SmtpSettings.from(config.get("smtp"));
         DkimSettings dkimSettings = DkimSettings.from(config.get("dkim"));
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
+        List<SmtpSettings> smtp = SmtpSettings.from(config.get("smtp"));
         PreflightSettings preflightSettings = PreflightSettings.from(config.get("preflight"), smtp);
         PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
+        BounceSettings bounceSettings = BounceSettings.from(config.get("bounces"));
         ImportSettings importSettings = ImportSettings.from(config.get("imports"));
         Site site = new Site(organisation, "/newsletter/assets");
         SecureRandom random = new SecureRandom();
@@ -136,22 +140,24 @@ public final class Main {
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore(preflightSettings.on());
         ConsentLog consents = new ConsentLog(keys, random, privacySettings.recordClientAddress());
+        Suppressions suppressions = new Suppressions();
         Privacy privacy = new Privacy(database, consents, privacySettings, clock);
-        Retention retention = new Retention(database, consents, privacySettings, service.metrics());
+        Retention retention =
+                new Retention(database, consents, privacySettings, bounceSettings.kept(), service.metrics());
         Dkim dkim = new Dkim(
                 dkimSettings, organisation.from().substring(organisation.from().indexOf('@') + 1));
         DigestMail digests =
                 new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation), dkim);
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
-        Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
+        Relays relays = service.stopping(new Relays(smtp, organisation.bounceDomain()));
 
         DeliveryWorker worker = service.stopping(new DeliveryWorker(
                 database,
-                stories,
                 compiler,
                 digests,
-                relay::get,
-                smtp.connections(),
+                suppressions,
+                relays::transport,
+                relays.connections(),
                 deliverySettings,
                 clock,
                 service.metrics()));
@@ -164,7 +170,7 @@ public final class Main {
                 new ReceiverLanes(deliverySettings.receivers()),
                 keys,
                 service.metrics());
-        SmtpTransport notices = relay.get();
+        MailTransport notices = relays.transport();
         service.stopping(notices::close);
         Subscriptions subscriptions = new Subscriptions(
                 database,
@@ -184,7 +190,7 @@ public final class Main {
                 preflightSettings,
                 organisation,
                 dkimSettings,
-                List.of(new Relay(smtp.host(), relay)),
+                Relay.each(smtp, organisation.bounceDomain()),
                 service.metrics());
         EditionStarts starts = new EditionStarts(database, preflight, preflightSettings, organisation, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
@@ -225,10 +231,11 @@ public final class Main {
                             ledger,
                             notes,
                             previews,
-                            relay,
+                            relays::transport,
                             dkim,
                             consents,
                             privacy,
+                            suppressions,
                             subscriptions,
                             keys,
                             clock)

@@ -16,6 +16,7 @@ import barid.newsletter.privacy.Privacy;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.Topics;
 import barid.newsletter.subscriptions.Subscriptions;
+import barid.newsletter.suppression.Suppressions;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.webserver.http.HttpRules;
 
@@ -50,6 +51,7 @@ public final class Console {
             Dkim dkim,
             ConsentLog consents,
             Privacy privacy,
+            Suppressions suppressions,
             Subscriptions subscriptions,
             Keys keys,
             InstantSource clock) {
@@ -57,7 +59,6 @@ public final class Console {
         PageWriter pages = new PageWriter(frame, site);
         Supplier<Topics> topics = () -> stories.topics(database.client().execute());
         SubscriberListStore readers = new SubscriberListStore(database);
-        SuppressionStore suppressions = new SuppressionStore();
         AuditStore audit = new AuditStore();
         overview = new OverviewPage(
                 pages,
@@ -74,7 +75,8 @@ public final class Console {
                 new ReaderActs(database, readers, suppressions, audit, subscriptions, privacy, clock),
                 keys,
                 clock);
-        suppressed = new SuppressionPages(pages, database, suppressions, readers, audit, keys, clock);
+        suppressed = new SuppressionPages(
+                pages, database, suppressions, new SuppressionStore(), readers, audit, keys, clock);
         EditionContentStore contents = new EditionContentStore(database);
         List<String> languages = site.organisation().languages();
         editions = new EditionPages(

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,6 +24,7 @@ public final class Keys {
     private static final int ID_BYTES = 16;
     private static final int TOKEN_MAC_BYTES = 10;
     private static final int RETURN_PATH_MAC_BYTES = 6;
+    private static final String RETURN_PATH = "b+";
 
     private final KeyedHash unsubscribe;
     private final KeyedHash preferences;
@@ -125,11 +127,25 @@ public final class Keys {
     public String returnPath(UUID edition, UUID subscriber) {
         byte[] ids = bytes(edition, subscriber);
         byte[] mac = returnPath.of(ids);
-        return "b+"
+        return RETURN_PATH
                 + Base32.encode(ByteBuffer.allocate(ids.length + RETURN_PATH_MAC_BYTES)
                         .put(ids)
                         .put(mac, 0, RETURN_PATH_MAC_BYTES)
                         .array());
+    }
+
+    /** A delivery, as its envelope sender names it. */
+    public record Returned(UUID edition, UUID subscriber) {}
+
+    /** The delivery that {@link #returnPath} names, in letters of either case; empty for a forged one. */
+    public Optional<Returned> returned(String localPart) {
+        String text = localPart.toLowerCase(Locale.ROOT);
+        return text.startsWith(RETURN_PATH)
+                ? Base32.decode(text.substring(RETURN_PATH.length()), 2 * ID_BYTES + RETURN_PATH_MAC_BYTES)
+                        .filter(bytes -> authentic(returnPath, bytes, 2 * ID_BYTES))
+                        .map(ByteBuffer::wrap)
+                        .map(ids -> new Returned(id(ids), id(ids)))
+                : Optional.empty();
     }
 
     /** The AES-256 key of one file that waits in the database. */
@@ -169,13 +185,18 @@ public final class Keys {
 
     private static Optional<UUID> verify(KeyedHash key, String token) {
         return Base32.decode(token, ID_BYTES + TOKEN_MAC_BYTES)
-                .filter(bytes -> MessageDigest.isEqual(
-                        Arrays.copyOf(key.of(Arrays.copyOf(bytes, ID_BYTES)), TOKEN_MAC_BYTES),
-                        Arrays.copyOfRange(bytes, ID_BYTES, bytes.length)))
-                .map(bytes -> {
-                    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                    return new UUID(buffer.getLong(), buffer.getLong());
-                });
+                .filter(bytes -> authentic(key, bytes, ID_BYTES))
+                .map(bytes -> id(ByteBuffer.wrap(bytes)));
+    }
+
+    /** Whether what follows the first {@code length} bytes is the beginning of their MAC. */
+    private static boolean authentic(KeyedHash key, byte[] bytes, int length) {
+        byte[] given = Arrays.copyOfRange(bytes, length, bytes.length);
+        return MessageDigest.isEqual(Arrays.copyOf(key.of(Arrays.copyOf(bytes, length)), given.length), given);
+    }
+
+    private static UUID id(ByteBuffer bytes) {
+        return new UUID(bytes.getLong(), bytes.getLong());
     }
 
     private static byte[] bytes(UUID... ids) {

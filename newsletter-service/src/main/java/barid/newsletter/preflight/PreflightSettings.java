@@ -6,6 +6,7 @@ import io.helidon.config.Config;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,14 +35,14 @@ public record PreflightSettings(
      *
      * @throws IllegalStateException if checks are off without a reason, and the relay is not this machine's own mailbox
      */
-    public static PreflightSettings from(Config config, SmtpSettings smtp) {
+    public static PreflightSettings from(Config config, List<SmtpSettings> relays) {
         Optional<String> override = config.get("override")
                 .asString()
                 .asOptional()
                 .map(String::strip)
                 .filter(text -> !text.isEmpty());
         return new PreflightSettings(
-                on(config.get("checks").asString().orElse("on"), override, smtp),
+                on(config.get("checks").asString().orElse("on"), override, relays),
                 override,
                 config.get("resolver").asString().asOptional().map(PreflightSettings::address),
                 duration(config, "timeout", Duration.ofSeconds(5)),
@@ -51,7 +52,7 @@ public record PreflightSettings(
     }
 
     /** YAML reads the bare words on and off as true and false. */
-    private static boolean on(String checks, Optional<String> override, SmtpSettings smtp) {
+    private static boolean on(String checks, Optional<String> override, List<SmtpSettings> relays) {
         return switch (checks) {
             case "on", "true" -> true;
             case "off", "false" -> {
@@ -61,15 +62,18 @@ public record PreflightSettings(
                 yield false;
             }
             case "built-in-mailbox" -> {
-                if (!isHere(smtp.host())) {
-                    throw new IllegalStateException(
-                            "preflight.checks: built-in-mailbox is for a mailbox on this machine,"
-                                    + " and smtp.host is " + smtp.host());
-                }
+                relays.forEach(PreflightSettings::requireHere);
                 yield false;
             }
             default -> throw new IllegalStateException("preflight.checks is on, off or built-in-mailbox");
         };
+    }
+
+    private static void requireHere(SmtpSettings relay) {
+        if (!isHere(relay.host())) {
+            throw new IllegalStateException("preflight.checks: built-in-mailbox is for a mailbox on this machine,"
+                    + " and smtp.host is " + relay.host());
+        }
     }
 
     private static boolean isHere(String host) {

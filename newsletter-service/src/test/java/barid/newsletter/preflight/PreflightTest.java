@@ -6,7 +6,6 @@ import barid.newsletter.SmtpSink;
 import barid.newsletter.TestDns;
 import barid.newsletter.mail.DkimSettings;
 import barid.newsletter.mail.SmtpSettings;
-import barid.newsletter.mail.SmtpTransport;
 import barid.newsletter.mail.TestKeys;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
@@ -78,7 +77,7 @@ class PreflightTest {
                 "bounce-domain", "bounce.news.example.org",
                 "base-url.newsletter", "https://www.example.org"));
         settings.putAll(organisation);
-        SmtpSettings smtp = SmtpSettings.from(
+        List<SmtpSettings> smtp = SmtpSettings.from(
                 Config.just(ConfigSources.create(Map.of("host", "127.0.0.1", "port", Integer.toString(relay.port())))));
         return new Preflight(
                 new PreflightSettings(
@@ -91,7 +90,7 @@ class PreflightTest {
                         Duration.ofSeconds(1)),
                 Organisation.from(Config.just(ConfigSources.create(settings))),
                 dkim,
-                List.of(new Relay(smtp.host(), () -> new SmtpTransport(smtp, "bounce.news.example.org"))),
+                Relay.each(smtp, "bounce.news.example.org"),
                 metrics);
     }
 
