@@ -18,6 +18,7 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
+import barid.newsletter.bounces.BounceMailbox;
 import barid.newsletter.bounces.BounceSettings;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
@@ -115,11 +116,11 @@ public final class Main {
         Keys keys = Keys.from(config.get("keys"));
         Tokens tokens = Tokens.from(config.get("tokens"));
         ClientAddress clients = ClientAddress.from(config);
+        List<SmtpSettings> smtp = SmtpSettings.from(config.get("smtp"));
         DkimSettings dkimSettings = DkimSettings.from(config.get("dkim"));
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
-        List<SmtpSettings> smtp = SmtpSettings.from(config.get("smtp"));
         PreflightSettings preflightSettings = PreflightSettings.from(config.get("preflight"), smtp);
         PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
         BounceSettings bounceSettings = BounceSettings.from(config.get("bounces"));
@@ -190,7 +191,9 @@ public final class Main {
                 preflightSettings,
                 organisation,
                 dkimSettings,
-                Relay.each(smtp, organisation.bounceDomain()),
+                smtp.stream()
+                        .map(one -> new Relay(one.host(), () -> relays.to(one)))
+                        .toList(),
                 service.metrics());
         EditionStarts starts = new EditionStarts(database, preflight, preflightSettings, organisation, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
@@ -205,6 +208,9 @@ public final class Main {
                 new Repeating("retention", privacySettings.poll(), () -> retention.run(clock.instant())).start());
         service.stopping(
                 new ImportWorker(database, imports, stories, consents, keys, importSettings, clock, service.metrics())
+                        .start());
+        service.stopping(
+                new BounceMailbox(bounceSettings, database, suppressions, subscriptions, keys, clock, service.metrics())
                         .start());
         service.stopping(new ChangeFollower(
                         ChangeFeedClient.from(config.get("changes")),

@@ -53,11 +53,6 @@ public final class Relays implements Stoppable {
         }
     }
 
-    /** A connection to one relay whatever the others do, to see whether it lets us in. */
-    public static MailTransport alone(SmtpSettings settings, String domain) {
-        return new SmtpTransport(settings, domain);
-    }
-
     /** How many connections are kept open for digests. */
     public int connections() {
         return connections;
@@ -66,6 +61,11 @@ public final class Relays implements Stoppable {
     /** A connection of its own, to be opened. */
     public MailTransport transport() {
         return new Failover();
+    }
+
+    /** A connection to this one alone, to be opened. */
+    public MailTransport to(SmtpSettings relay) {
+        return relay.pipelined() ? new SmtpTransport(relay, domain) : new PlainTransport(relay, domain);
     }
 
     @Override
@@ -134,11 +134,10 @@ public final class Relays implements Stoppable {
         }
 
         private MailTransport connect(Relay chosen) {
-            if (!chosen.settings.pipelined()) {
-                return new PlainTransport(chosen.settings, domain);
+            MailTransport made = to(chosen.settings);
+            if (made instanceof StallWatch.Watched watched) {
+                watch.watch(watched);
             }
-            SmtpTransport made = new SmtpTransport(chosen.settings, domain);
-            watch.watch(made);
             return made;
         }
 

@@ -42,8 +42,9 @@ public final class EditionStarts {
             }
             return false;
         }
-        Report report = preflight.current(clock.instant());
-        if (!store.any(database.client().execute())) {
+        boolean awaited = store.any(database.client().execute());
+        Report report = preflight.current(clock.instant(), awaited);
+        if (!awaited) {
             return false;
         }
         if (report.passed()) {

@@ -62,18 +62,18 @@ public record PreflightSettings(
                 yield false;
             }
             case "built-in-mailbox" -> {
-                relays.forEach(PreflightSettings::requireHere);
+                relays.stream()
+                        .map(SmtpSettings::host)
+                        .filter(host -> !isHere(host))
+                        .forEach(host -> {
+                            throw new IllegalStateException(
+                                    "preflight.checks: built-in-mailbox is for a mailbox on this machine,"
+                                            + " and smtp.host is " + host);
+                        });
                 yield false;
             }
             default -> throw new IllegalStateException("preflight.checks is on, off or built-in-mailbox");
         };
-    }
-
-    private static void requireHere(SmtpSettings relay) {
-        if (!isHere(relay.host())) {
-            throw new IllegalStateException("preflight.checks: built-in-mailbox is for a mailbox on this machine,"
-                    + " and smtp.host is " + relay.host());
-        }
     }
 
     private static boolean isHere(String host) {
