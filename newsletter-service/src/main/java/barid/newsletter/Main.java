@@ -23,6 +23,8 @@ import barid.newsletter.bounces.BounceSettings;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
 import barid.newsletter.console.Console;
+import barid.newsletter.console.SendingApi;
+import barid.newsletter.console.SendingGauges;
 import barid.newsletter.deliveries.DeliveryRoutes;
 import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
@@ -37,6 +39,9 @@ import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
 import barid.newsletter.editions.Positions;
 import barid.newsletter.editions.VariantCompiler;
+import barid.newsletter.evidence.Evidence;
+import barid.newsletter.evidence.EvidenceApi;
+import barid.newsletter.evidence.Reports;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.imports.ExportApi;
 import barid.newsletter.imports.ExportPages;
@@ -198,6 +203,7 @@ public final class Main {
         EditionStarts starts = new EditionStarts(database, preflight, preflightSettings, organisation, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
 
+        service.stopping(new SendingGauges(database, clock, service.metrics()).start());
         service.stopping(Notifications.listen(database, PLANNED, worker::wake)::close);
         worker.start();
         service.stopping(
@@ -224,6 +230,7 @@ public final class Main {
         EditionNotes notes = new EditionNotes(database, organisation.zone());
         EditionPreview previews =
                 new EditionPreview(database, editions, stories, compiler, digests, editionSettings, organisation, keys);
+        Evidence evidence = new Evidence(database, stories, compiler, digests, Reports.NONE, keys, organisation);
         RateLimit signUps = new RateLimit(
                 subscriptionSettings.rateLimit(), subscriptionSettings.rateWindow(), Ticker.systemTicker());
         return service.serve(routing -> {
@@ -237,6 +244,7 @@ public final class Main {
                             ledger,
                             notes,
                             previews,
+                            evidence,
                             relays::transport,
                             dkim,
                             consents,
@@ -261,6 +269,8 @@ public final class Main {
                     .register(routing);
             new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
+            new EvidenceApi(evidence, tokens).register(routing);
+            new SendingApi(database, tokens, clock).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new ArchiveRoutes(database, editions, stories, site, clock).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, subscriptionSettings, clients, signUps).register(routing);

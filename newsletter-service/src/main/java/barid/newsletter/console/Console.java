@@ -8,6 +8,7 @@ import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionPreview;
+import barid.newsletter.evidence.Evidence;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.Dkim;
@@ -36,6 +37,9 @@ public final class Console {
     private final OverviewPage overview;
     private final SubscriberPages subscribers;
     private final SuppressionPages suppressed;
+    private final SendingPages sending;
+    private final UncertainPages uncertain;
+    private final MailPages mails;
     private final EditionPages editions;
     private final PreviewPages previewed;
 
@@ -47,6 +51,7 @@ public final class Console {
             LedgerStore ledger,
             EditionNotes notes,
             EditionPreview previews,
+            Evidence evidence,
             Supplier<? extends MailTransport> relay,
             Dkim dkim,
             ConsentLog consents,
@@ -79,8 +84,23 @@ public final class Console {
                 pages, database, suppressions, new SuppressionStore(), readers, audit, keys, clock);
         EditionContentStore contents = new EditionContentStore(database);
         List<String> languages = site.organisation().languages();
+        SendingStore sendingStore = new SendingStore();
+        UncertainStore uncertainStore = new UncertainStore();
+        SendingFiguresStore figures = new SendingFiguresStore(database);
+        SendingViews sendingViews = new SendingViews(database, sendingStore, figures, audit, clock);
+        SendingActs acts = new SendingActs(database, sendingStore, uncertainStore, audit, clock);
+        Decisions decisions = new Decisions(pages);
+        LiveScript script = new LiveScript();
+        sending = new SendingPages(pages, ledger, figures, sendingViews, acts, decisions, script, clock);
+        uncertain = new UncertainPages(pages, database, ledger, uncertainStore, acts);
+        mails = new MailPages(pages, database, evidence, new MailViews(topics), readers, audit, keys, clock);
         editions = new EditionPages(
-                pages, ledger, contents, notes, new NotePages(pages, notes, contents, languages, clock), clock);
+                pages,
+                ledger,
+                notes,
+                new NotePages(pages, notes, contents, languages, clock),
+                new EditionPage(pages, ledger, contents, sendingViews, acts, decisions, script),
+                clock);
         previewed = new PreviewPages(
                 pages,
                 previews,
@@ -95,9 +115,12 @@ public final class Console {
     /** To be registered before the readers' pages, whose patterns are wider. */
     public void register(HttpRules rules) {
         frame.register(rules);
+        sending.register(rules);
         overview.register(rules);
         subscribers.register(rules);
         suppressed.register(rules);
+        uncertain.register(rules);
+        mails.register(rules);
         editions.register(rules);
         previewed.register(rules);
     }

@@ -3,7 +3,6 @@ package barid.newsletter.console;
 import barid.kit.http.Endpoint;
 import barid.kit.http.Problem;
 import barid.kit.operators.OperatorSession;
-import barid.kit.site.Languages;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.frame.ConsoleFrame;
@@ -19,32 +18,31 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Editions to come and past ones, and what one of these held. */
+/** Editions to come and past ones. */
 public final class EditionPages {
     private static final String ROOT = ConsoleFrame.IN_LANGUAGE + Section.EDITIONS.path();
     private static final int PAGE = 20;
-    private static final int VARIANTS = 50;
     private static final List<String> CADENCES = List.of("immediate", "daily", "weekly", "monthly");
 
     private final PageWriter pages;
     private final LedgerStore ledger;
-    private final EditionContentStore contents;
     private final EditionNotes notes;
     private final NotePages notePages;
+    private final EditionPage editionPage;
     private final InstantSource clock;
 
     EditionPages(
             PageWriter pages,
             LedgerStore ledger,
-            EditionContentStore contents,
             EditionNotes notes,
             NotePages notePages,
+            EditionPage editionPage,
             InstantSource clock) {
         this.pages = pages;
         this.ledger = ledger;
-        this.contents = contents;
         this.notes = notes;
         this.notePages = notePages;
+        this.editionPage = editionPage;
         this.clock = clock;
     }
 
@@ -52,7 +50,7 @@ public final class EditionPages {
         ConsoleFrame frame = pages.frame();
         Endpoint.at(ROOT).get(frame.page(this::list)).register(rules);
         notePages.register(rules);
-        Endpoint.at(ROOT + "/{id}").get(frame.page(this::show)).register(rules);
+        editionPage.register(rules);
     }
 
     /** An edition to come. */
@@ -66,13 +64,6 @@ public final class EditionPages {
             List<EditionLine> past,
             String next,
             String first) {}
-
-    /** A variant of an edition. */
-    public record Held(
-            String url, String title, String titleLanguage, String language, String items, String deliveries) {}
-
-    /** Counts of an edition's deliveries by the language of the mail. */
-    public record LanguageCount(String language, String count) {}
 
     private void list(ServerRequest request, ServerResponse response, OperatorSession session) {
         Words words = pages.words(request);
@@ -127,54 +118,6 @@ public final class EditionPages {
                                 .toList()),
                 upcoming.pinned() != null,
                 upcoming.open());
-    }
-
-    private void show(ServerRequest request, ServerResponse response, OperatorSession session) {
-        Words words = pages.words(request);
-        UUID id = Ids.of(request, "id");
-        EditionLine line =
-                ledger.of(id).map(books -> EditionLines.of(words, books)).orElseThrow(Problem::notFound);
-        EditionContentStore.Contents held = contents.contents(id, VARIANTS);
-        Map<String, Object> parameters = Map.of(
-                "line",
-                line,
-                "variants",
-                words.get("edition.variants", held.variants()),
-                "languages",
-                held.languages().entrySet().stream()
-                        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                        .map(entry -> new LanguageCount(words.name(entry.getKey()), words.number(entry.getValue())))
-                        .toList(),
-                "most",
-                held.most().stream().map(variant -> held(words, variant)).toList(),
-                "all",
-                held.variants() <= VARIANTS);
-        pages.send(
-                request,
-                response,
-                200,
-                session,
-                new Place(words.language(), Section.EDITIONS, "/" + id),
-                words.get("edition.title", line.name()),
-                "edition",
-                parameters);
-    }
-
-    private static Held held(Words words, EditionContentStore.Held variant) {
-        String title = variant.title();
-        String language = variant.titleLanguage();
-        return new Held(
-                "/newsletter/editions/" + variant.viewId(),
-                title == null ? words.get("edition.corrections") : title,
-                language == null ? words.language() : language,
-                words.name(variant.language()),
-                words.get("edition.items", variant.items()),
-                words.number(variant.deliveries()));
-    }
-
-    /** The direction of a title in its language. */
-    public static String direction(String language) {
-        return Languages.direction(language);
     }
 
     private static UUID id(String text) {

@@ -70,7 +70,7 @@ public record GrowthChart(
     }
 
     /** Whatever happened is seen. */
-    private static int height(long count, long most) {
+    static int height(long count, long most) {
         return count == 0 ? 0 : Math.max(2, Math.toIntExact(count * HALF / most));
     }
 }

@@ -1,5 +1,6 @@
 package barid.newsletter.console;
 
+import barid.kit.http.Answers;
 import barid.kit.operators.OperatorSession;
 import barid.kit.site.Site;
 import barid.kit.site.Texts;
@@ -8,6 +9,8 @@ import barid.newsletter.frame.ConsoleFrame.Place;
 import gg.jte.Content;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
@@ -60,6 +63,31 @@ final class PageWriter {
             Map<String, Object> more) {
         frame.sendFraming(
                 request, response, status, session, place, title, content(words(request), session, template, more));
+    }
+
+    /** The same for a page that a script of ours keeps fresh. */
+    void sendLive(
+            ServerRequest request,
+            ServerResponse response,
+            OperatorSession session,
+            Place place,
+            String title,
+            String template,
+            Map<String, Object> more) {
+        frame.sendLive(request, response, 200, session, place, title, content(words(request), session, template, more));
+    }
+
+    /** Sends what a template gives, without a page around it. */
+    void sendPart(
+            ServerRequest request,
+            ServerResponse response,
+            OperatorSession session,
+            String template,
+            Map<String, Object> more) {
+        Utf8ByteOutput output = new Utf8ByteOutput();
+        content(words(request), session, template, more).writeTo(output);
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        Answers.send(request, response, "text/html; charset=UTF-8", output.toByteArray());
     }
 
     private Content content(Words words, OperatorSession session, String template, Map<String, Object> more) {

@@ -126,7 +126,7 @@ public final class PreviewPages {
     }
 
     /** Styles stand in the mail itself; scripts, forms and frames never run. Only our own page may show it. */
-    private static String mailPolicy(URI articles) {
+    static String mailPolicy(URI articles) {
         return "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: data: "
                 + articles.getScheme() + "://" + articles.getAuthority() + "; frame-ancestors 'self'";
     }

@@ -20,9 +20,24 @@ public final class LedgerStore {
     private static final Duration METRICS_FOR = Duration.ofDays(2);
     private static final Duration METRICS_AGE = Duration.ofSeconds(5);
 
-    /** An edition with its deliveries by state; states that nothing is in are left out. */
+    /**
+     * An edition with its deliveries by state; states that nothing is in are left out. What is pending in a paused or held
+     * edition counts as held.
+     *
+     * @param control whether it may be sent: starting, running, paused, held, cancelled
+     * @param controlReason why, as an operator or the service put it; may be empty
+     */
     public record Books(
-            UUID edition, String cadence, String period, Instant expires, long planned, Map<String, Long> states) {
+            UUID edition,
+            String cadence,
+            String period,
+            Instant created,
+            Instant expires,
+            String control,
+            String controlReason,
+            @Nullable Instant controlAt,
+            long planned,
+            Map<String, Long> states) {
         /** Planned, less all that is accounted for: 0. */
         public long imbalance() {
             return planned - states.values().stream().mapToLong(Long::longValue).sum();
@@ -36,17 +51,22 @@ public final class LedgerStore {
     /** One snapshot. An exception's state counts from its own row, all others from the counts of their chunk. */
     private static final String BOOKS = """
             , counted AS (
-                SELECT c.edition, s.state, s.count
+                SELECT c.edition, s.state, s.count, e.control
                 FROM chunk c JOIN chosen e ON e.id = c.edition
                 CROSS JOIN LATERAL (VALUES ('pending', c.pending), ('attempting', c.attempting), ('sent', c.sent)) AS s (state, count)
                 UNION ALL
-                SELECT x.edition, x.state, 1
+                SELECT x.edition, x.state, 1, e.control
                 FROM delivery_exception x JOIN chosen e ON e.id = x.edition
+            ), named AS (
+                SELECT edition, count,
+                       CASE WHEN state = 'pending' AND control IN ('paused', 'held') THEN 'held' ELSE state END AS state
+                FROM counted
             ), summed AS (
-                SELECT edition, state, sum(count) AS count FROM counted GROUP BY edition, state
+                SELECT edition, state, sum(count) AS count FROM named GROUP BY edition, state
             )
             SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
-                'edition', e.id, 'cadence', e.cadence, 'period', e.period, 'expires', e.expires_at,
+                'edition', e.id, 'cadence', e.cadence, 'period', e.period, 'created', e.created_at, 'expires', e.expires_at,
+                'control', e.control, 'controlReason', e.control_reason, 'controlAt', e.control_at,
                 'planned', (SELECT count(*) FROM delivery d WHERE d.edition = e.id),
                 'states', coalesce((SELECT jsonb_object_agg(s.state, s.count) FROM summed s
                                     WHERE s.edition = e.id AND s.count > 0), '{}'))

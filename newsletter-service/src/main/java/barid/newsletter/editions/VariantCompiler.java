@@ -36,6 +36,7 @@ public final class VariantCompiler {
     private final DigestMail digests;
     private final ZoneId zone;
     private final NoteStore notes = new NoteStore();
+    private final CompiledFormStore forms = new CompiledFormStore();
     private final Cache<UUID, Variant> variants =
             Caffeine.newBuilder().maximumSize(CACHED_VARIANTS).build();
     private final Cache<Key, CompiledMail> compiled = Caffeine.newBuilder()
@@ -73,15 +74,34 @@ public final class VariantCompiler {
         return compiled.get(new Key(variant, Set.copyOf(omitted)), this::compile);
     }
 
-    private CompiledMail compile(Key key) {
+    /** A mail and what it was made of. */
+    public record Compiled(CompiledMail mail, Sources sources) {}
+
+    /** The mail as it would be compiled now; nothing is kept of it. */
+    public Compiled again(UUID variant, Set<StoryKey> omitted) {
         DbExecute db = database.client().execute();
-        Variant variant =
-                variants(db, List.of(key.variant())).values().iterator().next();
-        return compile(db, variant, editions.period(db, variant.edition()), key.omitted());
+        Variant stored = variants(db, List.of(variant)).values().iterator().next();
+        return compiled(db, stored, editions.period(db, stored.edition()), omitted);
+    }
+
+    /** Noted before the first copy leaves, so that there is none of which no form is known. */
+    private CompiledMail compile(Key key) {
+        Compiled made = again(key.variant(), key.omitted());
+        forms.note(
+                database.client().execute(),
+                key.variant(),
+                key.omitted(),
+                made.mail().fingerprint(),
+                made.sources());
+        return made.mail();
     }
 
     /** The mail of a variant that need not be stored; {@code period} is its edition's. */
     CompiledMail compile(DbExecute db, Variant variant, Period period, Set<StoryKey> omitted) {
+        return compiled(db, variant, period, omitted).mail();
+    }
+
+    private Compiled compiled(DbExecute db, Variant variant, Period period, Set<StoryKey> omitted) {
         List<StoryKey> items =
                 variant.items().stream().filter(item -> !omitted.contains(item)).toList();
         List<CorrectionKey> corrections = variant.corrections().stream()
@@ -91,7 +111,8 @@ public final class VariantCompiler {
         corrections.forEach(correction -> all.add(correction.story()));
         Map<StoryKey, Change.Published> snapshots = stories.snapshots(db, all);
         Map<CorrectionKey, Correction> corrected = corrected(db, corrections);
-        return digests.compile(new Digest(
+        String note = notes.of(db, period, variant.language());
+        CompiledMail mail = digests.compile(new Digest(
                 variant.edition(),
                 variant.language(),
                 period.date(zone),
@@ -103,7 +124,8 @@ public final class VariantCompiler {
                         .toList(),
                 stories.topics(db),
                 variant.viewId(),
-                notes.of(db, period, variant.language())));
+                note));
+        return new Compiled(mail, Sources.of(snapshots.values(), note));
     }
 
     private Map<CorrectionKey, Correction> corrected(DbExecute db, List<CorrectionKey> corrections) {

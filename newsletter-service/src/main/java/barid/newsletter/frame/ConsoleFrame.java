@@ -46,6 +46,7 @@ public final class ConsoleFrame {
         OVERVIEW,
         SUBSCRIBERS,
         EDITIONS,
+        SENDING,
         PREVIEW,
         SUPPRESSIONS,
         IMPORTS,
@@ -137,9 +138,33 @@ public final class ConsoleFrame {
             Place place,
             String title,
             Content main) {
+        send(request, response, status, session, place, title, main, "frame-src 'self'");
+    }
+
+    /** The same for a page that a script of this site keeps fresh. */
+    public void sendLive(
+            ServerRequest request,
+            ServerResponse response,
+            int status,
+            OperatorSession session,
+            Place place,
+            String title,
+            Content main) {
+        send(request, response, status, session, place, title, main, "script-src 'self'; connect-src 'self'");
+    }
+
+    private void send(
+            ServerRequest request,
+            ServerResponse response,
+            int status,
+            OperatorSession session,
+            Place place,
+            String title,
+            Content main,
+            String directives) {
         response.status(Status.create(status));
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        response.header(HeaderValues.create("Content-Security-Policy", site.policy() + "; frame-src 'self'"));
+        response.header(HeaderValues.create("Content-Security-Policy", site.policy() + "; " + directives));
         response.header(HeaderValues.create("Referrer-Policy", "no-referrer"));
         Answers.send(
                 request,

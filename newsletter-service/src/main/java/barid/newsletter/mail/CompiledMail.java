@@ -3,6 +3,7 @@ package barid.newsletter.mail;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A mail with everything done that is the same for all its readers; a copy is spliced and signed, not built. */
@@ -76,5 +77,13 @@ public final class CompiledMail {
         int begun = bodyAt + body.start().length;
         digest.update(message, begun, message.length - begun);
         return Hashing.BASE64.encode(digest.digest());
+    }
+
+    /** SHA-256, in hexadecimal, of everything but what differs from reader to reader: the same if the bytes are. */
+    public String fingerprint() {
+        MessageDigest hash = Hashing.sha256();
+        header.addTo(hash);
+        body.addTo(hash);
+        return HexFormat.of().formatHex(hash.digest());
     }
 }

@@ -74,7 +74,7 @@ public final class EditionStarts {
         return database.transactions().inTransaction(tx -> {
             boolean started = store.start(tx, edition, said, clock.instant());
             if (started) {
-                store.note(tx, operator, clock.instant());
+                store.note(tx, edition, reason, operator, clock.instant());
             }
             return started;
         });

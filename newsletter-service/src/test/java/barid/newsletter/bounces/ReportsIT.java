@@ -12,7 +12,7 @@ import barid.newsletter.consent.ConsentAct;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.editions.Positions;
 import barid.newsletter.keys.Keys;
-import barid.newsletter.mail.DeliveryResult;
+import barid.newsletter.mail.Dkim;
 import barid.newsletter.mail.MailTransport;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.privacy.PrivacySettings;
@@ -82,6 +82,7 @@ class ReportsIT {
                 Organisation.from(Config.empty()),
                 KEYS,
                 new NeverSends(),
+                Dkim.off(),
                 SubscriptionSettings.from(Config.empty()),
                 CLOCK);
         return new Reports(database, store, suppressions, subscriptions, KEYS, CLOCK, METRICS);
@@ -95,7 +96,7 @@ class ReportsIT {
         }
 
         @Override
-        public DeliveryResult send(String envelopeFrom, String mailbox, byte[] message) {
+        public boolean send(Source source) {
             throw new AssertionError("a report was answered");
         }
 
