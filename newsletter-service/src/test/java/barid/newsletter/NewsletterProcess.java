@@ -123,10 +123,8 @@ public final class NewsletterProcess implements AutoCloseable {
         settings.put("preflight.checks", "built-in-mailbox");
         settings.put("smtp.host", "127.0.0.1");
         settings.put("smtp.port", arguments[3]);
-        arguments[5]
-                .lines()
-                .forEach(line ->
-                        settings.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+        arguments[5].lines().forEach(line -> settings.put(
+                line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
         RunningService service = Main.start(Config.builder(ConfigSources.create(settings))
                 .disableEnvironmentVariablesSource()
                 .disableSystemPropertiesSource()

@@ -78,7 +78,8 @@ class KilledSenderIT {
             assertThat(sink.byReader().values()).allMatch(mails -> mails.size() == 1);
             assertThat(workshop.rows.number("""
                             SELECT count(*) FROM delivery_exception x JOIN subscriber s ON s.id = x.subscriber
-                            WHERE x.state = 'uncertain'""")).isEqualTo(workshop.in(DeliveryState.UNCERTAIN));
+                            WHERE x.state = 'uncertain'"""))
+                    .isEqualTo(workshop.in(DeliveryState.UNCERTAIN));
         }
     }
 
@@ -96,12 +97,9 @@ class KilledSenderIT {
                 sink.port(),
                 folder,
                 Map.of(
-                        "smtp.connections",
-                        Integer.toString(CONNECTIONS),
-                        "deliveries.uncertain",
-                        uncertain,
-                        "editions.poll",
-                        "PT1H"));
+                        "smtp.connections", Integer.toString(CONNECTIONS),
+                        "deliveries.uncertain", uncertain,
+                        "editions.poll", "PT1H"));
     }
 
     /** Sends the edition with at most so many kills on the way. */
@@ -111,7 +109,9 @@ class KilledSenderIT {
             try (NewsletterProcess process = start(workshop, sink, "once-more")) {
                 if (kills.size() == most || READERS - sink.count() < READERS / 10) {
                     Await.until(
-                            "all is sent", Duration.ofSeconds(120), () -> workshop.in(DeliveryState.SENT) == READERS);
+                            "all is sent",
+                            Duration.ofSeconds(120),
+                            () -> workshop.in(DeliveryState.SENT) == READERS);
                     process.terminate();
                     return kills;
                 }
@@ -134,13 +134,11 @@ class KilledSenderIT {
 
     private static int withinOneFlush(List<CountingSink.Taken> taken) {
         long last = taken.getLast().at();
-        return (int)
-                taken.stream().filter(mail -> last - mail.at() <= FLUSH_NANOS).count();
+        return (int) taken.stream().filter(mail -> last - mail.at() <= FLUSH_NANOS).count();
     }
 
     private static void assertOneMessageId(List<CountingSink.Taken> copies) {
-        assertThat(copies.stream().map(CountingSink.Taken::messageId).distinct())
-                .hasSize(1);
+        assertThat(copies.stream().map(CountingSink.Taken::messageId).distinct()).hasSize(1);
     }
 
     /** How many mails each kill doubled: a copy is the fault of the first kill after the one before it. */
