@@ -55,12 +55,15 @@ class LeftMeanwhileIT {
                     mustNot.add(reader);
                 }
             }
-            Await.until("all is settled", Duration.ofSeconds(60), () -> workshop.in(DeliveryState.SENT)
-                            + workshop.in(DeliveryState.SUPPRESSED)
-                    == readers);
+            Await.until(
+                    "all is settled",
+                    Duration.ofSeconds(60),
+                    () -> workshop.in(DeliveryState.SENT) + workshop.in(DeliveryState.SUPPRESSED) == readers);
 
             assertThat(mustNot).as("left before their mail was claimed").isNotEmpty();
-            assertThat(mustNotHold).as("not claimed when the article was withdrawn").isNotEmpty();
+            assertThat(mustNotHold)
+                    .as("not claimed when the article was withdrawn")
+                    .isNotEmpty();
             Set<String> late = mustNotHold;
             assertThat(workshop.sink.mails())
                     .extracting(SmtpSink.Mail::to)
@@ -89,8 +92,8 @@ class LeftMeanwhileIT {
         Await.until("claims that began before are over", () -> workshop.rows.number("""
                 SELECT count(*) FROM pg_stat_activity
                 WHERE datname = current_database() AND xact_start < '%s' AND state <> 'idle'""".formatted(now)) == 0);
-        List<String> unclaimed = new ArrayList<>(workshop.rows.strings(
-                "SELECT subscriber FROM delivery_state WHERE state = 'pending'"));
+        List<String> unclaimed =
+                new ArrayList<>(workshop.rows.strings("SELECT subscriber FROM delivery_state WHERE state = 'pending'"));
         Set<String> addresses = new HashSet<>();
         unclaimed.forEach(id -> addresses.add(ids.get(id)));
         return addresses;

@@ -68,9 +68,12 @@ class ManySendersIT {
                 sink.port(),
                 folder,
                 Map.of(
-                        "smtp.connections", Integer.toString(CONNECTIONS),
-                        "deliveries.lease", LONG ? "PT30S" : "PT2S",
-                        "editions.poll", "PT1H"));
+                        "smtp.connections",
+                        Integer.toString(CONNECTIONS),
+                        "deliveries.lease",
+                        LONG ? "PT30S" : "PT2S",
+                        "editions.poll",
+                        "PT1H"));
         processes.add(process);
         return process;
     }
@@ -95,7 +98,8 @@ class ManySendersIT {
         awaitAll();
         assertThat(sink.byReader()).hasSize(READERS);
         assertThat(sink.count()).isEqualTo(READERS);
-        assertThat(workshop.rows.number("SELECT count(*) FROM delivery_exception")).isZero();
+        assertThat(workshop.rows.number("SELECT count(*) FROM delivery_exception"))
+                .isZero();
     }
 
     @Test
@@ -110,8 +114,7 @@ class ManySendersIT {
                 "nothing is anybody's",
                 Duration.ofSeconds(60),
                 () -> workshop.rows.number("SELECT count(*) FROM chunk WHERE owner IS NOT NULL") == 0);
-        System.out.printf(
-                "all sent and taken over within %.1f s of the kill%n", (System.nanoTime() - killed) / 1e9);
+        System.out.printf("all sent and taken over within %.1f s of the kill%n", (System.nanoTime() - killed) / 1e9);
         assertThat(sink.byReader()).hasSize(READERS);
         assertThat(sink.count() - READERS).isLessThanOrEqualTo(CONNECTIONS + withinOneFlush());
     }

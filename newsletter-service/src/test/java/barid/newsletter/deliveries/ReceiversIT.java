@@ -35,11 +35,16 @@ class ReceiversIT {
                             4,
                             sink.port(),
                             Map.of(
-                                    "mark", "25",
-                                    "lanes.0.name", "gmail.com",
-                                    "lanes.0.per-second", Integer.toString(perSecond),
-                                    "lanes.1.name", ReceiverLanes.OTHERS,
-                                    "lanes.1.per-second", Integer.toString(perSecond)))
+                                    "mark",
+                                    "25",
+                                    "lanes.0.name",
+                                    "gmail.com",
+                                    "lanes.0.per-second",
+                                    Integer.toString(perSecond),
+                                    "lanes.1.name",
+                                    ReceiverLanes.OTHERS,
+                                    "lanes.1.per-second",
+                                    Integer.toString(perSecond)))
                     .start();
             Await.until("both run", () -> taken(sink, "gmail.com", 0) > 2 * perSecond);
             long before = System.nanoTime();
@@ -80,7 +85,9 @@ class ReceiversIT {
             Await.until(
                     "its circuit is open",
                     Duration.ofSeconds(5),
-                    () -> workshop.rows.number("SELECT count(*) FROM lane WHERE name = 'gmail.com' AND stopped_at IS NOT NULL") == 1);
+                    () -> workshop.rows.number(
+                                    "SELECT count(*) FROM lane WHERE name = 'gmail.com' AND stopped_at IS NOT NULL")
+                            == 1);
             Await.until("the others have theirs", () -> taken(sink, "example.net", 0) == 300);
             assertThat(taken(sink, "gmail.com", 0)).isZero();
             assertThat(asked.get()).isLessThan(100);
@@ -108,7 +115,10 @@ class ReceiversIT {
             List<DeliveryWorker> workers = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 workers.add(workshop.worker(
-                        workshop.open(), 4, sink.port(), Map.of("per-second", Integer.toString(perSecond), "mark", "25")));
+                        workshop.open(),
+                        4,
+                        sink.port(),
+                        Map.of("per-second", Integer.toString(perSecond), "mark", "25")));
             }
             workers.forEach(DeliveryWorker::start);
             Await.until("it sends", () -> sink.count() > 0);
@@ -116,7 +126,9 @@ class ReceiversIT {
             List<Long> at = sink.taken().stream().map(CountingSink.Taken::at).toList();
             int most = 0;
             for (int from = 0, to = 0; from < at.size(); from++) {
-                while (to < at.size() && at.get(to) - at.get(from) < Duration.ofSeconds(window).toNanos()) {
+                while (to < at.size()
+                        && at.get(to) - at.get(from)
+                                < Duration.ofSeconds(window).toNanos()) {
                     to++;
                 }
                 most = Math.max(most, to - from);
@@ -145,7 +157,9 @@ class ReceiversIT {
 
     /** Mails go on for so long. */
     private static void pause(long from, int seconds) {
-        Await.until("time goes by", Duration.ofSeconds(seconds + 5L), () -> System.nanoTime() - from
-                > Duration.ofSeconds(seconds).toNanos());
+        Await.until(
+                "time goes by",
+                Duration.ofSeconds(seconds + 5L),
+                () -> System.nanoTime() - from > Duration.ofSeconds(seconds).toNanos());
     }
 }

@@ -33,24 +33,27 @@ class RelayFaultsIT {
 
     /** A part of them, unless the full counts are wanted. */
     static Stream<Fault> faults() {
-        return Boolean.getBoolean("barid.long") ? all() : all().filter(fault -> fault.pipelining() && fault.after() > 0);
+        return Boolean.getBoolean("barid.long")
+                ? all()
+                : all().filter(fault -> fault.pipelining() && fault.after() > 0);
     }
 
     private static Stream<Fault> all() {
-        return Stream.of(true, false).flatMap(pipelining -> Stream.concat(
-                Stream.of("connect", "EHLO", "MAIL", "RCPT", "DATA", "content", "end", "taken")
-                        .flatMap(stage -> Stream.of(0, stage.equals("connect") || stage.equals("EHLO") ? 1 : 7)
-                                .map(after -> new Fault(stage, "cut", after, pipelining))),
-                Stream.of(
-                        new Fault("MAIL", "421 4.3.2 going down", 3, pipelining),
-                        new Fault("RCPT", "421 4.3.2 going down", 3, pipelining),
-                        new Fault("DATA", "421 4.3.2 going down", 3, pipelining),
-                        new Fault("end", "421 4.3.2 going down", 3, pipelining),
-                        new Fault("MAIL", "451 4.3.0 not now", 3, pipelining),
-                        new Fault("RCPT", "451 4.3.0 not now", 3, pipelining),
-                        new Fault("DATA", "451 4.3.0 not now", 3, pipelining),
-                        new Fault("end", "451 4.3.0 not now", 3, pipelining),
-                        new Fault("RCPT", "nonsense", 3, pipelining))));
+        return Stream.of(true, false)
+                .flatMap(pipelining -> Stream.concat(
+                        Stream.of("connect", "EHLO", "MAIL", "RCPT", "DATA", "content", "end", "taken")
+                                .flatMap(stage -> Stream.of(0, stage.equals("connect") || stage.equals("EHLO") ? 1 : 7)
+                                        .map(after -> new Fault(stage, "cut", after, pipelining))),
+                        Stream.of(
+                                new Fault("MAIL", "421 4.3.2 going down", 3, pipelining),
+                                new Fault("RCPT", "421 4.3.2 going down", 3, pipelining),
+                                new Fault("DATA", "421 4.3.2 going down", 3, pipelining),
+                                new Fault("end", "421 4.3.2 going down", 3, pipelining),
+                                new Fault("MAIL", "451 4.3.0 not now", 3, pipelining),
+                                new Fault("RCPT", "451 4.3.0 not now", 3, pipelining),
+                                new Fault("DATA", "451 4.3.0 not now", 3, pipelining),
+                                new Fault("end", "451 4.3.0 not now", 3, pipelining),
+                                new Fault("RCPT", "nonsense", 3, pipelining))));
     }
 
     @ParameterizedTest
@@ -82,7 +85,8 @@ class RelayFaultsIT {
             assertThat(failed).hasValue(3);
             Map<String, List<CountingSink.Taken>> byReader = sink.byReader();
             assertThat(byReader).hasSize(READERS);
-            assertThat(sink.count() - READERS).isEqualTo(fault.doubles() && fault.answer().equals("cut") ? 3 : 0);
+            assertThat(sink.count() - READERS)
+                    .isEqualTo(fault.doubles() && fault.answer().equals("cut") ? 3 : 0);
             byReader.values()
                     .forEach(copies -> assertThat(copies.stream()
                                     .map(CountingSink.Taken::messageId)
