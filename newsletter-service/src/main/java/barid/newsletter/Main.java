@@ -18,6 +18,7 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
+import barid.newsletter.bounces.BounceSettings;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
 import barid.newsletter.console.Console;
@@ -39,7 +40,6 @@ import barid.newsletter.editions.Positions;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.evidence.Evidence;
 import barid.newsletter.evidence.EvidenceApi;
-import barid.newsletter.evidence.Reports;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.imports.ExportApi;
 import barid.newsletter.imports.ExportPages;
@@ -51,9 +51,12 @@ import barid.newsletter.imports.ImportWorker;
 import barid.newsletter.imports.Imports;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
+import barid.newsletter.mail.Dkim;
+import barid.newsletter.mail.DkimSettings;
 import barid.newsletter.mail.MailSettings;
+import barid.newsletter.mail.MailTransport;
+import barid.newsletter.mail.Relays;
 import barid.newsletter.mail.SmtpSettings;
-import barid.newsletter.mail.SmtpTransport;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.privacy.PrivacyRoutes;
 import barid.newsletter.privacy.PrivacySettings;
@@ -64,6 +67,7 @@ import barid.newsletter.subscriptions.SubscriptionApi;
 import barid.newsletter.subscriptions.SubscriptionRoutes;
 import barid.newsletter.subscriptions.SubscriptionSettings;
 import barid.newsletter.subscriptions.Subscriptions;
+import barid.newsletter.suppression.Suppressions;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.config.Config;
 
@@ -109,11 +113,12 @@ public final class Main {
         Keys keys = Keys.from(config.get("keys"));
         Tokens tokens = Tokens.from(config.get("tokens"));
         ClientAddress clients = ClientAddress.from(config);
-        SmtpSettings smtp = SmtpSettings.from(config.get("smtp"));
+        DkimSettings dkimSettings = DkimSettings.from(config.get("dkim"));
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
         PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
+        BounceSettings bounceSettings = BounceSettings.from(config.get("bounces"));
         ImportSettings importSettings = ImportSettings.from(config.get("imports"));
         Site site = new Site(organisation, "/newsletter/assets");
         SecureRandom random = new SecureRandom();
@@ -131,19 +136,25 @@ public final class Main {
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore();
         ConsentLog consents = new ConsentLog(keys, random, privacySettings.recordClientAddress());
+        Suppressions suppressions = new Suppressions();
         Privacy privacy = new Privacy(database, consents, privacySettings, clock);
-        Retention retention = new Retention(database, consents, privacySettings, service.metrics());
-        DigestMail digests = new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation));
+        Retention retention =
+                new Retention(database, consents, privacySettings, bounceSettings.kept(), service.metrics());
+        Dkim dkim = new Dkim(
+                dkimSettings, organisation.from().substring(organisation.from().indexOf('@') + 1));
+        DigestMail digests =
+                new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation), dkim);
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
-        Supplier<SmtpTransport> relay = () -> new SmtpTransport(smtp, organisation.bounceDomain());
+        Relays relays =
+                service.stopping(new Relays(SmtpSettings.from(config.get("smtp")), organisation.bounceDomain()));
 
         DeliveryWorker worker = service.stopping(new DeliveryWorker(
                 database,
-                stories,
                 compiler,
                 digests,
-                relay::get,
-                smtp.connections(),
+                suppressions,
+                relays::transport,
+                relays.connections(),
                 deliverySettings,
                 clock,
                 service.metrics()));
@@ -156,7 +167,7 @@ public final class Main {
                 new ReceiverLanes(deliverySettings.receivers()),
                 keys,
                 service.metrics());
-        SmtpTransport notices = relay.get();
+        MailTransport notices = relays.transport();
         service.stopping(notices::close);
         Subscriptions subscriptions = new Subscriptions(
                 database,
@@ -167,6 +178,7 @@ public final class Main {
                 organisation,
                 keys,
                 notices,
+                dkim,
                 subscriptionSettings,
                 clock);
         Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
@@ -196,7 +208,7 @@ public final class Main {
         EditionNotes notes = new EditionNotes(database, organisation.zone());
         EditionPreview previews =
                 new EditionPreview(database, editions, stories, compiler, digests, editionSettings, organisation, keys);
-        Evidence evidence = new Evidence(database, stories, compiler, digests, Reports.NONE, keys, organisation);
+        Evidence evidence = new Evidence(database, stories, compiler, digests, keys, organisation);
         RateLimit signUps = new RateLimit(
                 subscriptionSettings.rateLimit(), subscriptionSettings.rateWindow(), Ticker.systemTicker());
         return service.serve(routing -> {
@@ -211,9 +223,11 @@ public final class Main {
                             notes,
                             previews,
                             evidence,
-                            relay,
+                            relays::transport,
+                            dkim,
                             consents,
                             privacy,
+                            suppressions,
                             subscriptions,
                             keys,
                             clock)

@@ -7,7 +7,9 @@ ALTER TABLE edition
         CHECK (control IN ('starting', 'running', 'paused', 'held', 'cancelled')),
     -- Why, as shown to operators.
     ADD COLUMN control_reason text NOT NULL DEFAULT '',
-    ADD COLUMN control_at timestamptz;
+    ADD COLUMN control_at timestamptz,
+    -- When something of it was claimed last, to the minute: what nobody claimed for hours is late.
+    ADD COLUMN claimed_at timestamptz;
 
 -- While a row stands nothing at all is claimed.
 CREATE TABLE sending_hold (
@@ -27,7 +29,7 @@ CREATE TABLE lane (
     stopped_reason text NOT NULL DEFAULT ''
 );
 
--- Answers by minute, for the plot of the last hours; written by each process as it flushes.
+-- Answers by minute, for the plot of the last hours; each process adds its own every few seconds.
 CREATE TABLE lane_minute (
     minute   timestamptz NOT NULL,
     lane     text NOT NULL,

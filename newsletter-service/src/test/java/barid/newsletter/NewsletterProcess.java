@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** newsletter-service in a process of its own with a heap of 256 MiB, to be killed. */
 public final class NewsletterProcess implements AutoCloseable {
@@ -28,6 +29,12 @@ public final class NewsletterProcess implements AutoCloseable {
 
     /** Over this database, mailing to {@code smtpPort}; {@code folder} keeps its port and its output. */
     public static NewsletterProcess start(DatabaseSettings settings, int smtpPort, Path folder) {
+        return start(settings, smtpPort, folder, Map.of());
+    }
+
+    /** The same with settings of its own. */
+    public static NewsletterProcess start(
+            DatabaseSettings settings, int smtpPort, Path folder, Map<String, String> more) {
         try {
             Path port = Files.createTempDirectory(folder, "process").resolve("port");
             ProcessBuilder builder = new ProcessBuilder(
@@ -43,7 +50,10 @@ public final class NewsletterProcess implements AutoCloseable {
                             settings.username(),
                             settings.password(),
                             Integer.toString(smtpPort),
-                            port.toString())
+                            port.toString(),
+                            more.entrySet().stream()
+                                    .map(entry -> entry.getKey() + "=" + entry.getValue())
+                                    .collect(Collectors.joining("\n")))
                     .redirectErrorStream(true)
                     .redirectOutput(port.resolveSibling("output").toFile());
             NewsletterProcess started = new NewsletterProcess(builder.start(), port);
@@ -73,6 +83,12 @@ public final class NewsletterProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** SIGTERM; returns when it is gone. */
+    public void terminate() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
     }
 
     /** SIGKILL; returns when it is gone. */
@@ -106,6 +122,10 @@ public final class NewsletterProcess implements AutoCloseable {
         settings.put("imports.poll", "PT0.1S");
         settings.put("smtp.host", "127.0.0.1");
         settings.put("smtp.port", arguments[3]);
+        arguments[5]
+                .lines()
+                .forEach(line ->
+                        settings.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
         RunningService service = Main.start(Config.builder(ConfigSources.create(settings))
                 .disableEnvironmentVariablesSource()
                 .disableSystemPropertiesSource()

@@ -47,6 +47,18 @@ public record Rows(DatabaseSettings settings) {
         return reader(email, languages, cadence, "2000-01-01");
     }
 
+    /** So many confirmed immediate readers of {@code domain}, named by {@code prefix} and a number. */
+    public void readers(String prefix, String domain, int count) {
+        execute("""
+                INSERT INTO subscriber (id, email, mailbox, email_key, state, origin, created_at)
+                SELECT gen_random_uuid(), e, e, sha256(convert_to(e, 'UTF8')), 'confirmed', 'sample', now()
+                FROM (SELECT '%1$s' || n || '@%2$s' AS e FROM generate_series(1, %3$d) AS n) addresses;
+                INSERT INTO subscription (subscriber, languages, topics, cadence, hour, day, zone, position,
+                    confirmed_position, looked_to, next_due, confirmed_at)
+                SELECT id, '{en}', '{}', 'immediate', 7, 1, 'UTC', 0, 0, 0, NULL, now()
+                FROM subscriber WHERE email LIKE '%1$s%%@%2$s'""".formatted(prefix, domain, count));
+    }
+
     /** A confirmed daily reader to whom nothing is due in our time. */
     public UUID restingReader(String email, String languages) {
         return reader(email, languages, "daily", "2900-01-01");

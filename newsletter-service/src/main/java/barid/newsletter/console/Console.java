@@ -11,11 +11,13 @@ import barid.newsletter.editions.EditionPreview;
 import barid.newsletter.evidence.Evidence;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.keys.Keys;
+import barid.newsletter.mail.Dkim;
 import barid.newsletter.mail.MailTransport;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.Topics;
 import barid.newsletter.subscriptions.Subscriptions;
+import barid.newsletter.suppression.Suppressions;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.webserver.http.HttpRules;
 
@@ -51,8 +53,10 @@ public final class Console {
             EditionPreview previews,
             Evidence evidence,
             Supplier<? extends MailTransport> relay,
+            Dkim dkim,
             ConsentLog consents,
             Privacy privacy,
+            Suppressions suppressions,
             Subscriptions subscriptions,
             Keys keys,
             InstantSource clock) {
@@ -60,7 +64,6 @@ public final class Console {
         PageWriter pages = new PageWriter(frame, site);
         Supplier<Topics> topics = () -> stories.topics(database.client().execute());
         SubscriberListStore readers = new SubscriberListStore(database);
-        SuppressionStore suppressions = new SuppressionStore();
         AuditStore audit = new AuditStore();
         overview = new OverviewPage(
                 pages,
@@ -77,7 +80,8 @@ public final class Console {
                 new ReaderActs(database, readers, suppressions, audit, subscriptions, privacy, clock),
                 keys,
                 clock);
-        suppressed = new SuppressionPages(pages, database, suppressions, readers, audit, keys, clock);
+        suppressed = new SuppressionPages(
+                pages, database, suppressions, new SuppressionStore(), readers, audit, keys, clock);
         EditionContentStore contents = new EditionContentStore(database);
         List<String> languages = site.organisation().languages();
         SendingStore sendingStore = new SendingStore();
@@ -101,7 +105,7 @@ public final class Console {
                 pages,
                 previews,
                 readers,
-                new TestSend(relay, "test@" + site.organisation().bounceDomain()),
+                new TestSend(relay, dkim, clock, "test@" + site.organisation().bounceDomain()),
                 new RateLimit(TESTS, TESTS_WINDOW, Ticker.systemTicker()),
                 topics,
                 () -> List.copyOf(subscriptions.languages()),

@@ -45,8 +45,8 @@ final class MailViews {
                 revised(words, mail),
                 mail.reports().stream()
                         .map(report -> new SubscriberView.Fact(
-                                words.time(report.at()),
-                                report.code() == null ? report.kind() : report.kind() + " " + report.code()))
+                                words.get("mail.report." + report.kind()),
+                                words.time(report.at()) + " " + report.status() + " " + report.reason()))
                         .toList());
     }
 

@@ -3,6 +3,7 @@ package barid.newsletter.console;
 import barid.kit.db.Database;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.subscriptions.Subscriptions;
+import barid.newsletter.suppression.Suppressions;
 import io.helidon.dbclient.DbExecute;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ final class ReaderActs {
 
     private final Database database;
     private final SubscriberListStore readers;
-    private final SuppressionStore suppressions;
+    private final Suppressions suppressions;
     private final AuditStore audit;
     private final Subscriptions subscriptions;
     private final Privacy privacy;
@@ -27,7 +28,7 @@ final class ReaderActs {
     ReaderActs(
             Database database,
             SubscriberListStore readers,
-            SuppressionStore suppressions,
+            Suppressions suppressions,
             AuditStore audit,
             Subscriptions subscriptions,
             Privacy privacy,
@@ -61,7 +62,7 @@ final class ReaderActs {
                 "suppressed",
                 id,
                 tx -> readers.addressKey(tx, id)
-                        .ifPresent(key -> suppressions.suppress(tx, key, reason.word(), clock.instant())));
+                        .ifPresent(key -> suppressions.byOperator(tx, key, reason.word(), clock.instant())));
     }
 
     /** False if there is no suppression that may be lifted. */

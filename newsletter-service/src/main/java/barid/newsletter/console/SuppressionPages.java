@@ -10,6 +10,7 @@ import barid.newsletter.frame.ConsoleFrame.Place;
 import barid.newsletter.frame.ConsoleFrame.Section;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.subscriptions.Address;
+import barid.newsletter.suppression.Suppressions;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
@@ -38,6 +39,7 @@ public final class SuppressionPages {
 
     private final PageWriter pages;
     private final Database database;
+    private final Suppressions suppressions;
     private final SuppressionStore store;
     private final SubscriberListStore readers;
     private final AuditStore audit;
@@ -47,6 +49,7 @@ public final class SuppressionPages {
     SuppressionPages(
             PageWriter pages,
             Database database,
+            Suppressions suppressions,
             SuppressionStore store,
             SubscriberListStore readers,
             AuditStore audit,
@@ -54,6 +57,7 @@ public final class SuppressionPages {
             InstantSource clock) {
         this.pages = pages;
         this.database = database;
+        this.suppressions = suppressions;
         this.store = store;
         this.readers = readers;
         this.audit = audit;
@@ -142,7 +146,7 @@ public final class SuppressionPages {
             ServerRequest request, ServerResponse response, OperatorSession session, Map<String, String> fields) {
         byte[] key = key(fields);
         database.transactions().run(tx -> {
-            store.suppress(tx, key, Suppressing.OPERATOR.word(), clock.instant());
+            suppressions.byOperator(tx, key, Suppressing.OPERATOR.word(), clock.instant());
             note(tx, session, "suppressed", key);
         });
         done(request, response, "suppressed");
@@ -152,7 +156,7 @@ public final class SuppressionPages {
             ServerRequest request, ServerResponse response, OperatorSession session, Map<String, String> fields) {
         byte[] key = key(fields);
         boolean lifted = database.transactions().inTransaction(tx -> {
-            boolean done = store.lift(tx, key);
+            boolean done = suppressions.lift(tx, key);
             if (done) {
                 note(tx, session, "lifted", key);
             }

@@ -34,15 +34,6 @@ final class SuppressionStore {
             SELECT cast(jsonb_build_object('key', encode(email_key, 'hex'), 'reason', reason, 'at', at) AS text) AS suppressed
             FROM suppression WHERE email_key = decode(:key, 'hex')""";
 
-    /** A complaint is never overwritten: it is what forbids ever mailing again. */
-    private static final String SUPPRESS = """
-            INSERT INTO suppression AS x (email_key, reason, at) VALUES (decode(:key, 'hex'), :reason, :at)
-            ON CONFLICT (email_key) DO UPDATE SET reason = EXCLUDED.reason, at = EXCLUDED.at
-            WHERE x.reason <> 'complaint' AND x.reason <> EXCLUDED.reason""";
-
-    private static final String LIFT = """
-            DELETE FROM suppression WHERE email_key = decode(:key, 'hex') AND reason IN ('operator', 'bounced')""";
-
     /** How many there are of each reason. */
     Map<String, Long> counts(DbExecute db) {
         return db.createNamedGet("console.suppression-counts", COUNTS)
@@ -68,21 +59,5 @@ final class SuppressionStore {
                 .addParam("key", HexFormat.of().formatHex(key))
                 .execute()
                 .map(row -> JsonRows.read(row.column("suppressed").getString(), Suppressed.class));
-    }
-
-    void suppress(DbExecute tx, byte[] key, String reason, Instant now) {
-        tx.createNamedInsert("console.suppress", SUPPRESS)
-                .addParam("key", HexFormat.of().formatHex(key))
-                .addParam("reason", reason)
-                .addParam("at", now.atOffset(ZoneOffset.UTC))
-                .execute();
-    }
-
-    /** Whether there was one that an operator may lift. */
-    boolean lift(DbExecute tx, byte[] key) {
-        return tx.createNamedDelete("console.lift", LIFT)
-                        .addParam("key", HexFormat.of().formatHex(key))
-                        .execute()
-                == 1;
     }
 }

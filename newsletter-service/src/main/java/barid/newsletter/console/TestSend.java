@@ -1,19 +1,25 @@
 package barid.newsletter.console;
 
 import barid.newsletter.mail.DeliveryResult;
+import barid.newsletter.mail.Dkim;
 import barid.newsletter.mail.MailTransport;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 
-/** Sends a preview to an address that an operator names, over the relay that digests take. */
+/** Sends a preview to an address that an operator names, signed and over the relay as digests are. */
 final class TestSend {
     private final Supplier<? extends MailTransport> relay;
+    private final Dkim dkim;
+    private final InstantSource clock;
     private final String envelopeFrom;
 
     /** {@code envelopeFrom} is where bounces of a test go. */
-    TestSend(Supplier<? extends MailTransport> relay, String envelopeFrom) {
+    TestSend(Supplier<? extends MailTransport> relay, Dkim dkim, InstantSource clock, String envelopeFrom) {
         this.relay = relay;
+        this.dkim = dkim;
+        this.clock = clock;
         this.envelopeFrom = envelopeFrom;
     }
 
@@ -21,7 +27,8 @@ final class TestSend {
     DeliveryResult send(String mailbox, byte[] message) {
         try (MailTransport transport = relay.get()) {
             transport.open();
-            return transport.send(envelopeFrom, mailbox, Readdressed.to(mailbox, message));
+            return transport.send(
+                    envelopeFrom, mailbox, dkim.signed(Readdressed.to(mailbox, message), clock.instant()));
         } catch (IOException e) {
             return new DeliveryResult.NotTried(String.valueOf(e.getMessage()));
         }

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A chunk while this process has it: its outcomes in memory, written whole at each mark and flush.
- *
- * <p>One connection works on it; outcomes are entered by the one writer alone, and marks only while none is outstanding.
+ * A chunk while this process has it, as the database has it: outcomes and marks change here when they are committed there. The
+ * ledger's writer alone changes them.
  */
 final class ClaimedChunk {
     private static final byte NONE = 0;
@@ -18,16 +17,24 @@ final class ClaimedChunk {
 
     private final long id;
     private final UUID edition;
+    private final String lane;
     private final Instant expires;
-    private final byte[] outcomes;
+    private byte[] outcomes;
     private int attemptingTo;
-    private int outstanding;
     private volatile Instant leaseUntil;
     private volatile boolean lost;
 
-    ClaimedChunk(long id, UUID edition, Instant expires, byte[] outcomes, int attemptingTo, Instant leaseUntil) {
+    ClaimedChunk(
+            long id,
+            UUID edition,
+            String lane,
+            Instant expires,
+            byte[] outcomes,
+            int attemptingTo,
+            Instant leaseUntil) {
         this.id = id;
         this.edition = edition;
+        this.lane = lane;
         this.expires = expires;
         this.outcomes = outcomes.clone();
         this.attemptingTo = attemptingTo;
@@ -35,7 +42,106 @@ final class ClaimedChunk {
     }
 
     /** How it is written; the counts always add up to the size. */
-    record Row(long id, String outcomes, int attemptingTo, int pending, int attempting, int sent, int exceptional) {}
+    record Row(
+            long id,
+            String outcomes,
+            int attemptingTo,
+            int pending,
+            int attempting,
+            int sent,
+            int exceptional,
+            boolean release,
+            Instant again) {}
+
+    /** Its next state, which takes hold once it is written. */
+    final class Draft {
+        private final byte[] next = outcomes.clone();
+        private int markedTo = attemptingTo;
+        private boolean release;
+        private Instant again = Instant.EPOCH;
+
+        ClaimedChunk chunk() {
+            return ClaimedChunk.this;
+        }
+
+        void sent(int ordinal) {
+            next[ordinal] = SENT;
+        }
+
+        void exception(int ordinal) {
+            next[ordinal] = EXCEPTION;
+        }
+
+        /** Everything below {@code ordinal} counts as marked. */
+        void markTo(int ordinal) {
+            markedTo = Math.max(markedTo, ordinal);
+        }
+
+        /** What was marked from here on was not begun. */
+        void unmarkFrom(int ordinal) {
+            markedTo = Math.min(markedTo, ordinal);
+        }
+
+        /** Gives it back; if deliveries of it are pending, others may take it from {@code at} on. */
+        void release(Instant at) {
+            release = true;
+            again = at;
+        }
+
+        /** The next ones that were never marked. */
+        List<Integer> fresh(int limit) {
+            return open(next, markedTo, next.length, limit);
+        }
+
+        boolean hasExceptions() {
+            for (byte outcome : next) {
+                if (outcome == EXCEPTION) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        Row row() {
+            int pending = 0;
+            int attempting = 0;
+            int sent = 0;
+            int exceptional = 0;
+            for (int ordinal = 0; ordinal < next.length; ordinal++) {
+                switch (next[ordinal]) {
+                    case SENT -> sent++;
+                    case EXCEPTION -> exceptional++;
+                    default -> {
+                        if (ordinal < markedTo) {
+                            attempting++;
+                        } else {
+                            pending++;
+                        }
+                    }
+                }
+            }
+            return new Row(
+                    id,
+                    HexFormat.of().formatHex(next),
+                    markedTo,
+                    pending,
+                    attempting,
+                    sent,
+                    exceptional,
+                    release,
+                    again);
+        }
+
+        void written(Instant until) {
+            outcomes = next;
+            attemptingTo = markedTo;
+            leaseUntil = until;
+        }
+    }
+
+    Draft draft() {
+        return new Draft();
+    }
 
     long id() {
         return id;
@@ -45,42 +151,20 @@ final class ClaimedChunk {
         return edition;
     }
 
+    String lane() {
+        return lane;
+    }
+
     Instant expires() {
         return expires;
     }
 
-    synchronized Row row() {
-        int pending = 0;
-        int attempting = 0;
-        int sent = 0;
-        int exceptional = 0;
-        for (int ordinal = 0; ordinal < outcomes.length; ordinal++) {
-            switch (outcomes[ordinal]) {
-                case SENT -> sent++;
-                case EXCEPTION -> exceptional++;
-                default -> {
-                    if (ordinal < attemptingTo) {
-                        attempting++;
-                    } else {
-                        pending++;
-                    }
-                }
-            }
-        }
-        return new Row(id, HexFormat.of().formatHex(outcomes), attemptingTo, pending, attempting, sent, exceptional);
-    }
-
     /** Those marked and without an outcome, in order. */
-    synchronized List<Integer> attempting() {
-        return open(0, attemptingTo, Integer.MAX_VALUE);
+    List<Integer> attempting() {
+        return open(outcomes, 0, attemptingTo, Integer.MAX_VALUE);
     }
 
-    /** The next ones that were never marked. */
-    synchronized List<Integer> fresh(int limit) {
-        return open(attemptingTo, outcomes.length, limit);
-    }
-
-    private List<Integer> open(int from, int to, int limit) {
+    private static List<Integer> open(byte[] outcomes, int from, int to, int limit) {
         List<Integer> ordinals = new ArrayList<>();
         for (int ordinal = from; ordinal < to && ordinals.size() < limit; ordinal++) {
             if (outcomes[ordinal] == NONE) {
@@ -88,33 +172,6 @@ final class ClaimedChunk {
             }
         }
         return ordinals;
-    }
-
-    synchronized boolean hasExceptions() {
-        for (byte outcome : outcomes) {
-            if (outcome == EXCEPTION) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Everything below {@code ordinal} counts as marked. */
-    synchronized void markTo(int ordinal) {
-        attemptingTo = Math.max(attemptingTo, ordinal);
-    }
-
-    /** What was marked from here on was not begun. */
-    synchronized void unmarkFrom(int ordinal) {
-        attemptingTo = Math.min(attemptingTo, ordinal);
-    }
-
-    synchronized void sent(int ordinal) {
-        outcomes[ordinal] = SENT;
-    }
-
-    synchronized void exception(int ordinal) {
-        outcomes[ordinal] = EXCEPTION;
     }
 
     boolean stands(Instant now) {
@@ -132,21 +189,5 @@ final class ClaimedChunk {
 
     boolean lost() {
         return lost;
-    }
-
-    synchronized void expect() {
-        outstanding++;
-    }
-
-    synchronized void written() {
-        outstanding--;
-        notifyAll();
-    }
-
-    /** Waits until every outcome of it is written, or it is lost. */
-    synchronized void awaitWritten() throws InterruptedException {
-        while (outstanding > 0) {
-            wait();
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -22,9 +23,12 @@ import java.util.UUID;
 final class DeliveryQueue {
     /** Clocks of two machines may differ by so much before a living process could lose a chunk. */
     private static final Duration CLOCK_MARGIN = Duration.ofSeconds(5);
+    /** An edition's last claim is noted no more often, since all who claim would wait for each other. */
+    private static final Duration CLAIMED_EVERY = Duration.ofMinutes(1);
 
     /** A delivery to be marked; {@code why} tells why its reader must not be mailed, else it is null. */
     record Candidate(
+            long chunk,
             int ordinal,
             UUID subscriber,
             UUID variant,
@@ -34,6 +38,15 @@ final class DeliveryQueue {
             boolean everUncertain,
             boolean exceptional,
             List<StoryKey> omitted) {}
+
+    /** Whether a chunk may go at all. */
+    record Standing(long id, String control, boolean stopped) {}
+
+    /** What decides about the next deliveries, as one snapshot has it. */
+    record Look(boolean held, List<Standing> chunks, Set<StoryKey> withdrawn, List<Candidate> candidates) {}
+
+    /** Deliveries of a chunk that are next. */
+    record Wanted(long chunk, List<Integer> ordinals) {}
 
     /** What a mail leaves out. */
     record Omission(UUID edition, UUID subscriber, UUID article, String language) {}
@@ -47,15 +60,34 @@ final class DeliveryQueue {
 
     private record Ids(UUID edition, UUID subscriber) {}
 
+    /** The first chunk of the first of these lanes that has one: of an edition that runs and is not late, or to be cancelled. */
     private static final String CLAIM = """
             UPDATE chunk c SET owner = cast(:owner AS uuid), lease_until = :until
             FROM edition e
-            WHERE e.id = c.edition AND c.id = (
-                SELECT id FROM chunk
-                WHERE next_at <= :now AND (owner IS NULL OR lease_until < :dead)
-                ORDER BY next_at, id LIMIT 1
-                FOR UPDATE SKIP LOCKED)
-            RETURNING c.id, c.edition, c.outcomes, c.attempting_to, e.expires_at""";
+            WHERE e.id = c.edition AND NOT EXISTS (SELECT FROM sending_hold) AND c.id = (
+                SELECT first.id FROM unnest(cast(:lanes AS text[])) AS l (name)
+                CROSS JOIN LATERAL (
+                    SELECT k.id FROM chunk k JOIN edition d ON d.id = k.edition
+                    WHERE k.lane = l.name AND k.next_at <= :now AND (k.owner IS NULL OR k.lease_until < :dead)
+                      AND k.id <> all(cast(:held AS bigint[]))
+                      AND (d.control = 'cancelled'
+                           OR d.control = 'running'
+                              AND (k.due_at > :late OR d.control_at IS NOT NULL OR d.claimed_at > :late))
+                    ORDER BY k.next_at, k.id LIMIT 1
+                    FOR UPDATE OF k SKIP LOCKED) first
+                LIMIT 1)
+            RETURNING c.id, c.edition, c.lane, c.outcomes, c.attempting_to, e.expires_at, coalesce(e.claimed_at, '-infinity') < :before AS unnoted""";
+
+    private static final String CLAIMED = """
+            UPDATE edition SET claimed_at = :now
+            WHERE id = cast(:edition AS uuid) AND (claimed_at IS NULL OR claimed_at < :before)""";
+
+    /** What nobody claimed in time waits for a person: news of this morning is no news at night. */
+    private static final String HOLD_LATE = """
+            UPDATE edition e SET control = 'held', control_reason = 'late', control_at = :now
+            WHERE e.control = 'running' AND e.control_at IS NULL AND (e.claimed_at IS NULL OR e.claimed_at <= :late)
+              AND e.expires_at > :now
+              AND EXISTS (SELECT FROM chunk c WHERE c.edition = e.id AND c.next_at IS NOT NULL AND c.due_at <= :late)""";
 
     /** The last owner marked these and wrote no outcome: perhaps they were sent. */
     private static final String DOUBT = """
@@ -75,36 +107,67 @@ final class DeliveryQueue {
             WHERE chunk = :chunk AND state IN ('pending', 'deferred') AND retry_at <= :now
             ORDER BY ordinal LIMIT :limit""";
 
-    /** Asks again who may be mailed: whoever left since the planning is left out from here on. */
-    private static final String CANDIDATES = """
-            SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
-                'ordinal', d.ordinal, 'subscriber', d.subscriber, 'variant', d.variant, 'mailbox', r.mailbox,
-                'why', CASE WHEN r.subscriber IS NOT NULL THEN NULL
-                            WHEN s.id IS NULL THEN 'erased'
-                            WHEN s.state <> 'confirmed' THEN 'unsubscribed'
-                            WHEN EXISTS (SELECT FROM suppression u WHERE u.email_key = s.email_key) THEN 'suppressed'
-                            ELSE 'paused' END,
-                'attempts', coalesce(x.attempts, 0), 'everUncertain', coalesce(x.ever_uncertain, false),
-                'exceptional', x.subscriber IS NOT NULL,
-                'omitted', (SELECT coalesce(jsonb_agg(jsonb_build_object('article', o.article, 'language', o.language)), '[]')
-                            FROM omission o WHERE o.edition = d.edition AND o.subscriber = d.subscriber)
-                ) ORDER BY d.ordinal), '[]') AS text) AS candidates
-            FROM delivery d
-            LEFT JOIN recipient r ON r.subscriber = d.subscriber
-            LEFT JOIN subscriber s ON s.id = d.subscriber
-            LEFT JOIN delivery_exception x ON x.edition = d.edition AND x.subscriber = d.subscriber
-            WHERE d.chunk = :chunk AND d.ordinal = any(:ordinals)""";
+    /**
+     * One look at everything that decides whether these may go: who may be mailed (whoever left since the planning is left
+     * out from here on), what was withdrawn, what operators and receivers' answers stopped.
+     */
+    private static final String LOOK = """
+            WITH wanted AS (
+                SELECT * FROM unnest(cast(:chunks AS bigint[]), cast(:ordinals AS integer[])) AS w (chunk, ordinal)
+            ), candidate AS MATERIALIZED (
+                SELECT d.*, r.mailbox, r.subscriber IS NOT NULL AS mailable
+                FROM wanted w
+                JOIN delivery d ON d.chunk = w.chunk AND d.ordinal = w.ordinal
+                LEFT JOIN recipient r ON r.subscriber = d.subscriber
+            )
+            SELECT cast(jsonb_build_object(
+                'held', EXISTS (SELECT FROM sending_hold),
+                'chunks', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'control', e.control,
+                               'stopped', coalesce(l.stopped_at IS NOT NULL, false))), '[]')
+                           FROM chunk c JOIN edition e ON e.id = c.edition LEFT JOIN lane l ON l.name = c.lane
+                           WHERE c.id = any(cast(:chunks AS bigint[]))),
+                'withdrawn', (SELECT coalesce(jsonb_agg(jsonb_build_object('article', s.article, 'language', s.language)), '[]')
+                              FROM story s
+                              WHERE s.withdrawn_at IS NOT NULL AND s.article IN (
+                                  SELECT unnest(v.articles) FROM variant v WHERE v.id IN (SELECT variant FROM candidate))),
+                'candidates', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                    'chunk', d.chunk, 'ordinal', d.ordinal, 'subscriber', d.subscriber, 'variant', d.variant, 'mailbox', d.mailbox,
+                    'why', CASE WHEN d.mailable THEN NULL
+                                WHEN s.id IS NULL THEN 'erased'
+                                WHEN s.state <> 'confirmed' THEN 'unsubscribed'
+                                WHEN EXISTS (SELECT FROM suppression u WHERE u.email_key = s.email_key) THEN 'suppressed'
+                                ELSE 'paused' END,
+                    'attempts', coalesce(x.attempts, 0), 'everUncertain', coalesce(x.ever_uncertain, false),
+                    'exceptional', x.subscriber IS NOT NULL,
+                    'omitted', (SELECT coalesce(jsonb_agg(jsonb_build_object('article', o.article, 'language', o.language)), '[]')
+                                FROM omission o WHERE o.edition = d.edition AND o.subscriber = d.subscriber)
+                    ) ORDER BY d.chunk, d.ordinal), '[]')
+                    FROM candidate d
+                    LEFT JOIN subscriber s ON s.id = d.subscriber AND NOT d.mailable
+                    LEFT JOIN delivery_exception x ON x.edition = d.edition AND x.subscriber = d.subscriber)
+                ) AS text) AS look""";
 
-    /** Only the owner writes; a chunk that is missing from the answer has another owner now. */
+    /** Only the owner writes, and its lease is renewed by it; a chunk that is missing from the answer has another owner now. */
     private static final String WRITE = """
             UPDATE chunk c
             SET outcomes = decode(r.outcomes, 'hex'), attempting_to = r."attemptingTo", pending = r.pending,
-                attempting = r.attempting, sent = r.sent, exceptional = r.exceptional
+                attempting = r.attempting, sent = r.sent, exceptional = r.exceptional,
+                owner = CASE WHEN r.release THEN NULL ELSE c.owner END,
+                lease_until = CASE WHEN r.release THEN NULL ELSE :until END,
+                next_at = CASE WHEN NOT r.release THEN c.next_at
+                               WHEN r.pending > 0 THEN r.again
+                               WHEN r.exceptional = 0 THEN NULL
+                               ELSE (SELECT min(x.retry_at) FROM delivery_exception x
+                                     WHERE x.chunk = c.id AND x.state IN ('pending', 'deferred')) END
             FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS r
                 (id bigint, outcomes text, "attemptingTo" integer, pending integer, attempting integer, sent integer,
-                 exceptional integer)
+                 exceptional integer, release boolean, again timestamptz)
             WHERE c.id = r.id AND c.owner = cast(:owner AS uuid)
             RETURNING c.id""";
+
+    private static final String LOCK = """
+            SELECT id FROM chunk WHERE id = any(cast(:chunks AS bigint[])) AND owner = cast(:owner AS uuid)
+            ORDER BY id FOR UPDATE""";
 
     private static final String EXCEPT = """
             INSERT INTO delivery_exception AS x (edition, subscriber, chunk, ordinal, state, code, reason, retry_at, attempts,
@@ -153,49 +216,79 @@ final class DeliveryQueue {
             UPDATE subscription SET looked_to = 0
             WHERE looked_to > 0 AND subscriber = any(cast(:readers AS uuid[]))""";
 
-    private static final String RELEASE = """
-            UPDATE chunk c
-            SET owner = NULL, lease_until = NULL,
-                next_at = CASE WHEN c.pending > 0 THEN :again
-                               ELSE (SELECT min(x.retry_at) FROM delivery_exception x
-                                     WHERE x.chunk = c.id AND x.state IN ('pending', 'deferred')) END
-            WHERE c.id = :chunk AND c.owner = cast(:owner AS uuid)""";
-
     private static final String RENEW = """
             UPDATE chunk SET lease_until = :until WHERE owner = cast(:owner AS uuid) RETURNING id""";
 
     private final Database database;
     private final UUID owner;
     private final Duration lease;
+    private final Duration late;
     private final boolean holdUncertain;
 
     DeliveryQueue(Database database, UUID owner, DeliverySettings settings) {
         this.database = database;
         this.owner = owner;
         this.lease = settings.lease();
+        this.late = settings.late();
         this.holdUncertain = settings.holdUncertain();
     }
 
-    /** Takes a chunk in which something is to do and that is nobody's, or whose owner's lease is dead. */
-    Optional<ClaimedChunk> claim(Instant now) {
+    /**
+     * Takes a chunk in which something is to do and that is nobody's, or whose owner's lease is dead.
+     *
+     * @param lanes where to look, in this order
+     * @param held chunks that this process has, whatever their leases say
+     */
+    Optional<ClaimedChunk> claim(List<String> lanes, Collection<Long> held, Instant now) {
+        if (lanes.isEmpty()) {
+            return Optional.empty();
+        }
         return database.transactions().inTransaction(tx -> {
-            Optional<ClaimedChunk> claimed = tx.createNamedQuery("chunk.claim", CLAIM)
+            Optional<DbRow> claimed = tx.createNamedQuery("chunk.claim", CLAIM)
                     .addParam("owner", owner.toString())
                     .addParam("until", now.plus(lease).atOffset(ZoneOffset.UTC))
                     .addParam("now", now.atOffset(ZoneOffset.UTC))
                     .addParam("dead", now.minus(CLOCK_MARGIN).atOffset(ZoneOffset.UTC))
+                    .addParam("late", now.minus(late).atOffset(ZoneOffset.UTC))
+                    .addParam("lanes", lanes.toArray(String[]::new))
+                    .addParam("held", held.toArray(Long[]::new))
+                    .addParam("before", now.minus(CLAIMED_EVERY).atOffset(ZoneOffset.UTC))
                     .execute()
-                    .map(row -> toChunk(row, now.plus(lease)))
                     .findFirst();
-            claimed.ifPresent(chunk -> doubt(tx, chunk, now));
-            return claimed;
+            return claimed.map(row -> {
+                ClaimedChunk chunk = toChunk(row, now.plus(lease));
+                claimed(tx, chunk.edition(), row, now);
+                doubt(tx, chunk, now);
+                return chunk;
+            });
         });
+    }
+
+    private static void claimed(DbExecute tx, UUID edition, DbRow row, Instant now) {
+        if (row.column("unnoted").getBoolean()) {
+            tx.createNamedUpdate("edition.claimed", CLAIMED)
+                    .addParam("edition", edition.toString())
+                    .addParam("now", now.atOffset(ZoneOffset.UTC))
+                    .addParam("before", now.minus(CLAIMED_EVERY).atOffset(ZoneOffset.UTC))
+                    .execute();
+        }
+    }
+
+    /** Holds editions of which something was due long ago and nobody has claimed anything since; returns how many. */
+    long holdLate(Instant now) {
+        return database.client()
+                .execute()
+                .createNamedUpdate("edition.hold-late", HOLD_LATE)
+                .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .addParam("late", now.minus(late).atOffset(ZoneOffset.UTC))
+                .execute();
     }
 
     private static ClaimedChunk toChunk(DbRow row, Instant until) {
         return new ClaimedChunk(
                 row.column("id").getLong(),
                 row.column("edition").get(UUID.class),
+                row.column("lane").getString(),
                 row.column("expires_at").get(Timestamp.class).toInstant(),
                 row.column("outcomes").get(byte[].class),
                 row.column("attempting_to").getInt(),
@@ -204,7 +297,8 @@ final class DeliveryQueue {
 
     private void doubt(DbExecute tx, ClaimedChunk chunk, Instant now) {
         String state = (holdUncertain ? DeliveryState.UNCERTAIN : DeliveryState.PENDING).word();
-        if (chunk.hasExceptions()) {
+        ClaimedChunk.Draft draft = chunk.draft();
+        if (draft.hasExceptions()) {
             tx.createNamedUpdate("delivery.doubt-again", DOUBT_AGAIN)
                     .addParam("state", state)
                     .addParam("now", now.atOffset(ZoneOffset.UTC))
@@ -219,41 +313,59 @@ final class DeliveryQueue {
                 .addParam("state", state)
                 .addParam("now", now.atOffset(ZoneOffset.UTC))
                 .addParam("chunk", chunk.id())
-                .addParam("ordinals", numbers(attempting))
+                .addParam("ordinals", attempting.toArray(Integer[]::new))
                 .execute();
-        attempting.forEach(chunk::exception);
-        write(tx, List.of(chunk.row()));
+        attempting.forEach(draft::exception);
+        Instant until = now.plus(lease);
+        write(tx, List.of(draft.row()), until);
+        draft.written(until);
     }
 
-    /** The next deliveries of a chunk: those never marked, then those whose time to retry has come. */
-    List<Candidate> candidates(DbExecute tx, ClaimedChunk chunk, int limit, Instant now) {
-        List<Integer> ordinals = chunk.fresh(limit);
-        if (ordinals.isEmpty() && chunk.hasExceptions()) {
-            ordinals = tx.createNamedQuery("delivery.retryable", RETRYABLE)
-                    .addParam("chunk", chunk.id())
-                    .addParam("now", now.atOffset(ZoneOffset.UTC))
-                    .addParam("limit", limit)
-                    .execute()
-                    .map(row -> row.column("ordinal").getInt())
-                    .toList();
-        }
-        if (ordinals.isEmpty()) {
-            return List.of();
-        }
-        return tx.createNamedGet("delivery.candidates", CANDIDATES)
-                .addParam("chunk", chunk.id())
-                .addParam("ordinals", numbers(ordinals))
+    /** Deliveries of a chunk whose time to be tried again has come. */
+    List<Integer> retryable(DbExecute tx, long chunk, int limit, Instant now) {
+        return tx.createNamedQuery("delivery.retryable", RETRYABLE)
+                .addParam("chunk", chunk)
+                .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .addParam("limit", limit)
                 .execute()
-                .map(row -> JsonRows.list(row.column("candidates").getString(), Candidate.class))
+                .map(row -> row.column("ordinal").getInt())
+                .toList();
+    }
+
+    /** All that decides about these deliveries. */
+    Look look(DbExecute tx, List<Wanted> wanted) {
+        List<Long> chunks = new ArrayList<>();
+        List<Integer> ordinals = new ArrayList<>();
+        wanted.forEach(want -> want.ordinals().forEach(ordinal -> {
+            chunks.add(want.chunk());
+            ordinals.add(ordinal);
+        }));
+        return tx.createNamedGet("delivery.look", LOOK)
+                .addParam("chunks", chunks.toArray(Long[]::new))
+                .addParam("ordinals", ordinals.toArray(Integer[]::new))
+                .execute()
+                .map(row -> JsonRows.read(row.column("look").getString(), Look.class))
                 .orElseThrow();
     }
 
-    /** Writes these chunks as they are in memory; returns those that are still ours. */
-    Set<Long> write(DbExecute tx, Collection<ClaimedChunk.Row> rows) {
+    /** Those of these chunks that are ours; nobody takes them before this transaction ends. */
+    Set<Long> lock(DbExecute tx, List<Long> chunks) {
+        Set<Long> ours = new HashSet<>();
+        tx.createNamedQuery("chunk.lock", LOCK)
+                .addParam("chunks", chunks.toArray(Long[]::new))
+                .addParam("owner", owner.toString())
+                .execute()
+                .forEach(row -> ours.add(row.column("id").getLong()));
+        return ours;
+    }
+
+    /** Writes these chunks, which stay ours until then unless they are released; returns those that were ours. */
+    Set<Long> write(DbExecute tx, Collection<ClaimedChunk.Row> rows, Instant until) {
         Set<Long> ours = new HashSet<>();
         tx.createNamedQuery("chunk.write", WRITE)
                 .addParam("rows", JsonRows.write(rows))
                 .addParam("owner", owner.toString())
+                .addParam("until", until.atOffset(ZoneOffset.UTC))
                 .execute()
                 .forEach(row -> ours.add(row.column("id").getLong()));
         return ours;
@@ -304,18 +416,6 @@ final class DeliveryQueue {
                 .execute();
     }
 
-    /** Gives a chunk back; if deliveries of it are pending, others may take it from {@code again} on. */
-    void release(ClaimedChunk chunk, Instant again) {
-        database.transactions().run(tx -> {
-            write(tx, List.of(chunk.row()));
-            tx.createNamedUpdate("chunk.release", RELEASE)
-                    .addParam("chunk", chunk.id())
-                    .addParam("owner", owner.toString())
-                    .addParam("again", again.atOffset(ZoneOffset.UTC))
-                    .execute();
-        });
-    }
-
     /** Renews all our leases; returns the chunks that are ours. */
     Set<Long> renew(Instant until) {
         Set<Long> ours = new HashSet<>();
@@ -327,9 +427,5 @@ final class DeliveryQueue {
                 .execute()
                 .forEach(row -> ours.add(row.column("id").getLong()));
         return ours;
-    }
-
-    private static Integer[] numbers(List<Integer> ordinals) {
-        return ordinals.toArray(Integer[]::new);
     }
 }

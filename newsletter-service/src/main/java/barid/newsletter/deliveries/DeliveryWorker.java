@@ -4,17 +4,16 @@ import barid.kit.db.Database;
 import barid.kit.service.Stoppable;
 import barid.newsletter.background.Repeating;
 import barid.newsletter.editions.VariantCompiler;
-import barid.newsletter.mail.DeliveryResult;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.MailTransport;
-import barid.newsletter.stories.StoryStore;
-import io.micrometer.core.instrument.Counter;
+import barid.newsletter.suppression.Suppressions;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,31 +22,34 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Sends what is planned: each connection claims a chunk, marks a few deliveries, sends them one after another, and marks
- * the next when their outcomes are written.
+ * Sends what is planned. Each connection claims a chunk of a lane that has room and sends its deliveries; any number of
+ * processes do so side by side.
  */
 public final class DeliveryWorker implements Stoppable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
     private static final Duration RELAY_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** A kept connection may have been closed by the relay meanwhile: then once more over a new one. */
+    private static final int VAIN_OPENINGS = 2;
 
     private final DeliverySettings settings;
     private final InstantSource clock;
-    private final MeterRegistry metrics;
     private final DeliveryQueue queue;
     private final VariantCompiler compiler;
-    private final Marking marking;
-    private final OutcomeWriter writer;
     private final DigestMail digests;
+    private final Lanes lanes;
+    private final LedgerWriter ledger;
     private final List<Repeating> connections = new ArrayList<>();
     private final List<MailTransport> transports = new ArrayList<>();
+    private final Repeating watch;
     private volatile boolean stopping;
 
     /** Each of {@code connections} threads gets a transport of its own from {@code transport}. */
     public DeliveryWorker(
             Database database,
-            StoryStore stories,
             VariantCompiler compiler,
             DigestMail digests,
+            Suppressions suppressions,
             Supplier<MailTransport> transport,
             int connections,
             DeliverySettings settings,
@@ -55,16 +57,17 @@ public final class DeliveryWorker implements Stoppable {
             MeterRegistry metrics) {
         this.settings = settings;
         this.clock = clock;
-        this.metrics = metrics;
+        this.compiler = compiler;
         this.digests = digests;
         // A name of this start alone: a process that comes back never takes itself for the one that died.
         this.queue = new DeliveryQueue(database, UUID.randomUUID(), settings);
-        this.compiler = compiler;
-        this.marking = new Marking(database, queue, stories, compiler);
-        this.writer = new OutcomeWriter(
+        this.lanes = new Lanes(new LaneStore(database), settings, clock, metrics);
+        this.ledger = new LedgerWriter(
                 database,
                 queue,
+                compiler,
                 new OutcomePolicy(new RetryPolicy(settings.retryGaps()), settings.holdUncertain()),
+                suppressions,
                 settings,
                 clock);
         for (int i = 0; i < connections; i++) {
@@ -72,108 +75,73 @@ public final class DeliveryWorker implements Stoppable {
             transports.add(own);
             this.connections.add(new Repeating("deliveries-" + i, settings.poll(), () -> work(own)));
         }
+        this.watch = new Repeating("lanes", LOOK, this::look);
     }
 
     public DeliveryWorker start() {
-        writer.start();
+        ledger.start();
+        watch.start();
         connections.forEach(Repeating::start);
         return this;
     }
 
     /** Looks for planned chunks at once. */
     public void wake() {
+        watch.wake();
         connections.forEach(Repeating::wake);
+    }
+
+    private boolean look() {
+        lanes.refresh();
+        lanes.write();
+        long held = queue.holdLate(clock.instant());
+        if (held > 0) {
+            LOG.warn("{} editions are late, and wait for a person", held);
+        }
+        return false;
     }
 
     /** One chunk; false if there was none, or no relay. */
     private boolean work(MailTransport transport) {
-        if (stopping) {
+        List<String> open = stopping ? List.of() : lanes.open();
+        if (open.isEmpty()) {
             return false;
         }
-        Optional<ClaimedChunk> claimed = queue.claim(clock.instant());
+        Optional<ClaimedChunk> claimed = queue.claim(open, ledger.held(), clock.instant());
         if (claimed.isEmpty()) {
             return false;
         }
         ClaimedChunk chunk = claimed.get();
-        writer.hold(chunk);
+        ledger.hold(chunk);
+        lanes.enter(chunk.lane());
+        ChunkSource source =
+                new ChunkSource(chunk, lanes, ledger, compiler, digests, clock, settings.mark(), () -> stopping);
+        boolean relayThere = false;
         try {
-            boolean relayThere = send(chunk, transport);
-            chunk.awaitWritten();
-            if (!chunk.lost()) {
-                queue.release(
-                        chunk, relayThere ? clock.instant() : clock.instant().plus(RELAY_PAUSE));
-            }
+            relayThere = send(source, transport);
             return relayThere;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         } finally {
-            writer.forget(chunk);
+            lanes.leave(chunk.lane());
+            Instant opens = lanes.opens(chunk.lane());
+            Instant pause = clock.instant().plus(RELAY_PAUSE);
+            source.finish(relayThere || opens.isAfter(pause) ? opens : pause);
         }
     }
 
     /** Sends until nothing is left to do in this chunk; false if the relay cannot be reached. */
-    private boolean send(ClaimedChunk chunk, MailTransport transport) throws InterruptedException {
-        while (!stopping && chunk.stands(clock.instant())) {
-            // Before the mark, so that a relay that is away makes nothing uncertain.
-            if (!open(transport)) {
+    private boolean send(ChunkSource source, MailTransport transport) {
+        int vain = 0;
+        while (source.hasMore()) {
+            long before = source.answers();
+            if (vain == VAIN_OPENINGS || !open(transport)) {
                 return false;
             }
-            Marking.Batch batch = marking.mark(chunk, settings.mark(), clock.instant());
-            if (batch == null || batch.looked() == 0) {
+            if (transport.send(source)) {
                 return true;
             }
-            boolean relayThere = send(chunk, batch.toSend(), transport);
-            chunk.awaitWritten();
-            if (!relayThere) {
-                return false;
-            }
+            vain = source.answers() > before ? 0 : vain + 1;
         }
         return true;
-    }
-
-    private boolean send(ClaimedChunk chunk, List<Marked> batch, MailTransport transport) {
-        for (int i = 0; i < batch.size(); i++) {
-            Marked marked = batch.get(i);
-            if (stopping || !chunk.stands(clock.instant())) {
-                unmark(chunk, batch.subList(i, batch.size()), "the sender stopped");
-                return true;
-            }
-            DeliveryResult result = attempt(chunk, marked, transport);
-            if (result instanceof DeliveryResult.NotTried(String reason)) {
-                unmark(chunk, batch.subList(i, batch.size()), reason);
-                return false;
-            }
-            count(result);
-            writer.add(new Outcome(chunk, marked, result));
-        }
-        return true;
-    }
-
-    /** A kept connection may have been closed by the relay meanwhile: then once more over a new one. */
-    private DeliveryResult attempt(ClaimedChunk chunk, Marked marked, MailTransport transport) {
-        DigestMail.Copy copy = digests.copy(
-                compiler.mail(marked.variant(), marked.omitted()),
-                chunk.edition(),
-                marked.subscriber(),
-                marked.mailbox(),
-                clock.instant());
-        DeliveryResult result = transport.send(copy.envelopeFrom(), marked.mailbox(), copy.message());
-        return result instanceof DeliveryResult.NotTried && open(transport)
-                ? transport.send(copy.envelopeFrom(), marked.mailbox(), copy.message())
-                : result;
-    }
-
-    /** Not begun, so nothing is uncertain about them: they are pending again. */
-    private void unmark(ClaimedChunk chunk, List<Marked> rest, String reason) {
-        rest.stream()
-                .filter(marked -> !marked.exceptional())
-                .mapToInt(Marked::ordinal)
-                .min()
-                .ifPresent(chunk::unmarkFrom);
-        rest.stream()
-                .filter(Marked::exceptional)
-                .forEach(marked -> writer.add(new Outcome(chunk, marked, new DeliveryResult.NotTried(reason))));
     }
 
     private boolean open(MailTransport transport) {
@@ -186,28 +154,14 @@ public final class DeliveryWorker implements Stoppable {
         }
     }
 
-    private void count(DeliveryResult result) {
-        String word = switch (result) {
-            case DeliveryResult.Accepted accepted -> "accepted";
-            case DeliveryResult.Deferred deferred -> "deferred";
-            case DeliveryResult.Rejected rejected -> "rejected";
-            case DeliveryResult.Unanswered unanswered -> "unanswered";
-            case DeliveryResult.NotTried notTried -> "not-tried";
-        };
-        Counter.builder("barid.deliveries.attempts")
-                .description("Attempts to deliver, by what came of them")
-                .tag("result", word)
-                .register(metrics)
-                .increment();
-    }
-
     /** Finishes what is on the wire, writes it, gives the chunks back. */
     @Override
     public void stop() {
         stopping = true;
-        writer.hurry();
+        ledger.hurry();
         connections.forEach(Repeating::stop);
-        writer.stop();
+        watch.stop();
+        ledger.stop();
         transports.forEach(MailTransport::close);
     }
 }

@@ -3,4 +3,4 @@ package barid.newsletter.deliveries;
 import barid.newsletter.mail.DeliveryResult;
 
 /** What one attempt came to, on its way into the ledger. */
-record Outcome(ClaimedChunk chunk, Marked marked, DeliveryResult result) {}
+record Outcome(Marked marked, DeliveryResult result) {}

@@ -38,7 +38,6 @@ public final class Evidence {
     private final StoryStore stories;
     private final VariantCompiler compiler;
     private final DigestMail digests;
-    private final Reports reports;
     private final Keys keys;
     private final Organisation organisation;
 
@@ -47,7 +46,6 @@ public final class Evidence {
             StoryStore stories,
             VariantCompiler compiler,
             DigestMail digests,
-            Reports reports,
             Keys keys,
             Organisation organisation) {
         this.store = new EvidenceStore(database);
@@ -55,7 +53,6 @@ public final class Evidence {
         this.stories = stories;
         this.compiler = compiler;
         this.digests = digests;
-        this.reports = reports;
         this.keys = keys;
         this.organisation = organisation;
     }
@@ -105,7 +102,7 @@ public final class Evidence {
                         .toList(),
                 facts.omitted(),
                 bytes(facts),
-                reports.on(edition, subscriber));
+                facts.reports());
     }
 
     private String domain() {

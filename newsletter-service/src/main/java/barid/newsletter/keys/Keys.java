@@ -3,14 +3,12 @@ package barid.newsletter.keys;
 import barid.kit.config.Secrets;
 import io.helidon.config.Config;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,25 +24,26 @@ public final class Keys {
     private static final int ID_BYTES = 16;
     private static final int TOKEN_MAC_BYTES = 10;
     private static final int RETURN_PATH_MAC_BYTES = 6;
+    private static final String RETURN_PATH = "b+";
 
-    private final byte[] unsubscribe;
-    private final byte[] preferences;
-    private final byte[] confirmation;
-    private final byte[] addressChange;
-    private final byte[] address;
-    private final byte[] message;
-    private final byte[] returnPath;
-    private final byte[] consent;
-    private final byte[] file;
-    private final byte[] edition;
-    private final byte[] view;
+    private final KeyedHash unsubscribe;
+    private final KeyedHash preferences;
+    private final KeyedHash confirmation;
+    private final KeyedHash addressChange;
+    private final KeyedHash address;
+    private final KeyedHash message;
+    private final KeyedHash returnPath;
+    private final KeyedHash consent;
+    private final KeyedHash file;
+    private final KeyedHash edition;
+    private final KeyedHash view;
 
     /** {@code secret}: at least 32 random characters. */
     public Keys(String secret) {
         if (secret.length() < MINIMUM_SECRET) {
             throw new IllegalArgumentException("the secret must have at least " + MINIMUM_SECRET + " characters");
         }
-        byte[] root = secret.getBytes(StandardCharsets.UTF_8);
+        KeyedHash root = new KeyedHash(secret.getBytes(StandardCharsets.UTF_8));
         this.unsubscribe = derive(root, "unsubscribe");
         this.preferences = derive(root, "preferences");
         this.confirmation = derive(root, "confirmation");
@@ -63,18 +62,18 @@ public final class Keys {
         return new Keys(Secrets.read(config, "secret"));
     }
 
-    private static byte[] derive(byte[] root, String purpose) {
-        return mac(root, purpose.getBytes(StandardCharsets.US_ASCII));
+    private static KeyedHash derive(KeyedHash root, String purpose) {
+        return new KeyedHash(root.of(purpose.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** The keyed hash under which an address, already normalised, is known. */
     public byte[] addressKey(String normalised) {
-        return mac(address, normalised.getBytes(StandardCharsets.UTF_8));
+        return address.of(normalised.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The key that seals a reader's consent, of the random bytes stored for her: a copy of the database alone opens nothing. */
     public byte[] consentKey(byte[] stored) {
-        return mac(consent, stored);
+        return consent.of(stored);
     }
 
     /** Valid for ever, also when nothing is left of the subscriber but her id in this token. */
@@ -121,23 +120,37 @@ public final class Keys {
 
     /** The left part of a delivery's Message-ID: the same at every attempt, and without a trace of the address. */
     public String messageId(UUID edition, UUID subscriber) {
-        return Base32.encode(Arrays.copyOf(mac(message, bytes(edition, subscriber)), 16));
+        return Base32.encode(Arrays.copyOf(message.of(bytes(edition, subscriber)), 16));
     }
 
     /** The local part of a delivery's envelope sender: names edition and subscriber, 63 octets, not to be forged. */
     public String returnPath(UUID edition, UUID subscriber) {
         byte[] ids = bytes(edition, subscriber);
-        byte[] mac = mac(returnPath, ids);
-        return "b+"
+        byte[] mac = returnPath.of(ids);
+        return RETURN_PATH
                 + Base32.encode(ByteBuffer.allocate(ids.length + RETURN_PATH_MAC_BYTES)
                         .put(ids)
                         .put(mac, 0, RETURN_PATH_MAC_BYTES)
                         .array());
     }
 
+    /** A delivery, as its envelope sender names it. */
+    public record Returned(UUID edition, UUID subscriber) {}
+
+    /** The delivery that {@link #returnPath} names, in letters of either case; empty for a forged one. */
+    public Optional<Returned> returned(String localPart) {
+        String text = localPart.toLowerCase(Locale.ROOT);
+        return text.startsWith(RETURN_PATH)
+                ? Base32.decode(text.substring(RETURN_PATH.length()), 2 * ID_BYTES + RETURN_PATH_MAC_BYTES)
+                        .filter(bytes -> authentic(returnPath, bytes, 2 * ID_BYTES))
+                        .map(ByteBuffer::wrap)
+                        .map(ids -> new Returned(id(ids), id(ids)))
+                : Optional.empty();
+    }
+
     /** The AES-256 key of one file that waits in the database. */
     public byte[] fileKey(UUID id) {
-        return mac(file, bytes(id));
+        return file.of(bytes(id));
     }
 
     /**
@@ -145,7 +158,7 @@ public final class Keys {
      * and the same in a restored database, so that a mail that goes once more bears its first Message-ID.
      */
     public UUID editionId(String cadence, String period) {
-        ByteBuffer mac = ByteBuffer.wrap(mac(edition, (cadence + ' ' + period).getBytes(StandardCharsets.UTF_8)));
+        ByteBuffer mac = ByteBuffer.wrap(edition.of((cadence + ' ' + period).getBytes(StandardCharsets.UTF_8)));
         // RFC 9562 section 5.8: version 8, of our own making.
         return new UUID(
                 (mac.getLong() & 0xffff_ffff_ffff_0fffL) | 0x8000L,
@@ -159,26 +172,31 @@ public final class Keys {
                 .put(bytes(edition))
                 .put(key)
                 .array();
-        return Base32.encode(Arrays.copyOf(mac(view, data), ID_BYTES));
+        return Base32.encode(Arrays.copyOf(view.of(data), ID_BYTES));
     }
 
-    private static String token(byte[] key, UUID id) {
+    private static String token(KeyedHash key, UUID id) {
         byte[] bytes = bytes(id);
         return Base32.encode(ByteBuffer.allocate(ID_BYTES + TOKEN_MAC_BYTES)
                 .put(bytes)
-                .put(mac(key, bytes), 0, TOKEN_MAC_BYTES)
+                .put(key.of(bytes), 0, TOKEN_MAC_BYTES)
                 .array());
     }
 
-    private static Optional<UUID> verify(byte[] key, String token) {
+    private static Optional<UUID> verify(KeyedHash key, String token) {
         return Base32.decode(token, ID_BYTES + TOKEN_MAC_BYTES)
-                .filter(bytes -> MessageDigest.isEqual(
-                        Arrays.copyOf(mac(key, Arrays.copyOf(bytes, ID_BYTES)), TOKEN_MAC_BYTES),
-                        Arrays.copyOfRange(bytes, ID_BYTES, bytes.length)))
-                .map(bytes -> {
-                    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                    return new UUID(buffer.getLong(), buffer.getLong());
-                });
+                .filter(bytes -> authentic(key, bytes, ID_BYTES))
+                .map(bytes -> id(ByteBuffer.wrap(bytes)));
+    }
+
+    /** Whether what follows the first {@code length} bytes is the beginning of their MAC. */
+    private static boolean authentic(KeyedHash key, byte[] bytes, int length) {
+        byte[] given = Arrays.copyOfRange(bytes, length, bytes.length);
+        return MessageDigest.isEqual(Arrays.copyOf(key.of(Arrays.copyOf(bytes, length)), given.length), given);
+    }
+
+    private static UUID id(ByteBuffer bytes) {
+        return new UUID(bytes.getLong(), bytes.getLong());
     }
 
     private static byte[] bytes(UUID... ids) {
@@ -187,15 +205,5 @@ public final class Keys {
             buffer.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
         }
         return buffer.array();
-    }
-
-    private static byte[] mac(byte[] key, byte[] data) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(data);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,76 +1,91 @@
 package barid.newsletter.mail;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import barid.newsletter.keys.Keys;
+
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A mail with everything done that is the same for all its readers; a copy is spliced, not built. */
+/** A mail with everything done that is the same for all its readers; a copy is spliced and signed, not built. */
 public final class CompiledMail {
-    private final List<Segment> segments;
-    private final int size;
+    private final Template header;
+    private final Template body;
+    private final SignedFields fields;
+    /** What hashing the body comes to before its first slot. */
+    private final MessageDigest bodyBegun;
 
     /** What differs from reader to reader; {@code messageId} is without angle brackets. */
     public record Personal(
             String mailbox, String date, String messageId, String unsubscribeToken, String preferencesToken) {}
 
-    CompiledMail(List<Segment> segments) {
-        this.segments = List.copyOf(segments);
-        this.size = segments.stream()
-                .mapToInt(segment -> switch (segment) {
-                    case Segment.Literal(byte[] bytes) -> bytes.length;
-                    case Segment.Personal personal -> 64;
-                })
-                .sum();
+    private static final Personal NOBODY = new Personal(
+            "reader@example.org", "Thu, 01 Jan 1970 00:00:00 +0000", "nobody", Keys.DEAD_TOKEN, Keys.DEAD_TOKEN);
+
+    /** {@code body} is in canonical form ({@link Canonical}). */
+    CompiledMail(List<Field> fields, List<Segment> body) {
+        Canonical.requireBody(body);
+        this.header = new Template(header(fields));
+        this.body = new Template(body);
+        this.fields = new SignedFields(fields);
+        this.bodyBegun = Hashing.sha256();
+        bodyBegun.update(this.body.start());
+    }
+
+    private static List<Segment> header(List<Field> fields) {
+        List<Segment> segments = new ArrayList<>();
+        for (Field field : fields) {
+            segments.add(Template.literal(field.name() + ": "));
+            segments.addAll(field.value());
+            segments.add(Template.literal("\r\n"));
+        }
+        segments.add(Template.literal("\r\n"));
+        return segments;
     }
 
     /** Bytes of one copy, about. */
     public int size() {
-        return size;
+        return header.literals() + body.literals() + 256;
     }
 
-    /** The whole message for one reader, ready for DATA: 7-bit, but for an address that is not ASCII (RFC 6532). */
+    /** The whole message for one reader, unsigned: 7-bit, but for an address that is not ASCII (RFC 6532). */
     public byte[] splice(Personal personal) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(size + 256);
-        for (Segment segment : segments) {
-            switch (segment) {
-                case Segment.Literal(byte[] bytes) -> out.writeBytes(bytes);
-                case Segment.Personal(Slot slot, boolean base64) -> {
-                    byte[] value = value(slot, personal).getBytes(StandardCharsets.UTF_8);
-                    out.writeBytes(base64 ? Base64.getEncoder().encode(value) : value);
-                }
+        return splice(personal, List.of(), Instant.EPOCH);
+    }
+
+    /** The same, ready for DATA, with a signature of each key made at {@code now} (RFC 6376 section 5). */
+    byte[] splice(Personal personal, List<DkimSigner> signers, Instant now) {
+        Filling filling = new Filling(personal);
+        String signed = Long.toString(now.getEpochSecond());
+        int ahead = 0;
+        for (DkimSigner signer : signers) {
+            ahead += signer.size(fields, signed);
+        }
+        int bodyAt = ahead + header.size(filling);
+        byte[] message = new byte[bodyAt + body.size(filling)];
+        header.write(filling, message, ahead);
+        body.write(filling, message, bodyAt);
+        if (!signers.isEmpty()) {
+            byte[] canonical = fields.canonical(filling);
+            byte[] bodyHash = bodyHash(message, bodyAt);
+            int at = 0;
+            for (DkimSigner signer : signers) {
+                at = signer.write(fields, canonical, bodyHash, signed, message, at);
             }
         }
-        return out.toByteArray();
+        return message;
     }
 
     /** SHA-256, in hexadecimal, of everything but what differs from reader to reader: the same if the bytes are. */
     public String fingerprint() {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            for (Segment segment : segments) {
-                switch (segment) {
-                    case Segment.Literal(byte[] bytes) -> hash.update(bytes);
-                    case Segment.Personal(Slot slot, boolean base64) ->
-                        hash.update(('\0' + slot.name() + base64 + '\0').getBytes(StandardCharsets.US_ASCII));
-                }
-            }
-            return HexFormat.of().formatHex(hash.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Hashing.sha256().digest(splice(NOBODY)));
     }
 
-    private static String value(Slot slot, Personal personal) {
-        return switch (slot) {
-            case TO -> personal.mailbox();
-            case DATE -> personal.date();
-            case MESSAGE_ID -> personal.messageId();
-            case UNSUBSCRIBE -> personal.unsubscribeToken();
-            case PREFERENCES -> personal.preferencesToken();
-        };
+    private byte[] bodyHash(byte[] message, int bodyAt) {
+        MessageDigest digest = Hashing.continued(bodyBegun);
+        int begun = bodyAt + body.start().length;
+        digest.update(message, begun, message.length - begun);
+        return Hashing.BASE64.encode(digest.digest());
     }
 }

@@ -15,10 +15,12 @@ import java.util.UUID;
 public final class ConfirmationMail {
     private final Organisation organisation;
     private final DigestTemplate template;
+    private final Dkim dkim;
 
-    public ConfirmationMail(Organisation organisation) {
+    public ConfirmationMail(Organisation organisation, Dkim dkim) {
         this.organisation = organisation;
         this.template = new DigestTemplate(organisation, false);
+        this.dkim = dkim;
     }
 
     /** The envelope sender; reports on these mails concern nobody's deliveries. */
@@ -102,7 +104,9 @@ public final class ConfirmationMail {
                 .header("X-Auto-Response-Suppress", "OOF, AutoReply")
                 .alternatives(text(page), template.render("notice.jte", Map.of("page", page)));
         return mail.splice(
-                new CompiledMail.Personal(mailbox, MimeWriter.date(now), kind + "." + signup + "@" + domain, "", ""));
+                new CompiledMail.Personal(mailbox, MimeWriter.date(now), kind + "." + signup + "@" + domain, "", ""),
+                dkim.signers(now),
+                now);
     }
 
     private static String text(NoticePage page) {

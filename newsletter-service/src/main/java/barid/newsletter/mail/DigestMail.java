@@ -28,14 +28,23 @@ public final class DigestMail {
     private final DigestTemplate template;
     private final DigestLayout layout;
     private final String domain;
+    private final Dkim dkim;
+    private final HeaderDates dates = new HeaderDates();
 
+    /** Its copies are not signed. */
     public DigestMail(Organisation organisation, Keys keys, MailSettings settings) {
+        this(organisation, keys, settings, Dkim.off());
+    }
+
+    /** Its copies are signed by {@code dkim}. */
+    public DigestMail(Organisation organisation, Keys keys, MailSettings settings, Dkim dkim) {
         this.organisation = organisation;
         this.keys = keys;
         this.settings = settings;
         this.template = new DigestTemplate(organisation, settings.images());
         this.layout = new DigestLayout(organisation, template);
         this.domain = organisation.from().substring(organisation.from().indexOf('@') + 1);
+        this.dkim = dkim;
     }
 
     /** A copy and its envelope sender. */
@@ -46,15 +55,16 @@ public final class DigestMail {
     public Copy copy(CompiledMail mail, UUID edition, UUID subscriber, String mailbox, Instant now) {
         CompiledMail.Personal personal = new CompiledMail.Personal(
                 mailbox,
-                MimeWriter.date(now),
+                dates.of(now),
                 keys.messageId(edition, subscriber) + "@" + domain,
                 keys.unsubscribeToken(subscriber),
                 keys.preferencesToken(subscriber));
         return new Copy(
-                keys.returnPath(edition, subscriber) + "@" + organisation.bounceDomain(), mail.splice(personal));
+                keys.returnPath(edition, subscriber) + "@" + organisation.bounceDomain(),
+                mail.splice(personal, dkim.signers(now), now));
     }
 
-    /** A copy to look at: the links that would be the reader's own lead nowhere, and are as long as hers. */
+    /** A copy to look at, unsigned: the links that would be the reader's own lead nowhere, and are as long as hers. */
     public byte[] preview(CompiledMail mail, UUID edition, String mailbox, Instant now) {
         return mail.splice(new CompiledMail.Personal(
                 mailbox,

@@ -1,14 +1,50 @@
 package barid.newsletter.mail;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 
-/** A connection over which mails leave, one after another. */
+/** A connection over which mails leave, one after another; used by one thread at a time. */
 public interface MailTransport extends AutoCloseable {
+    /** A mail on its way. */
+    interface Outgoing {
+        String envelopeFrom();
+
+        String mailbox();
+
+        /** The whole message, asked for just before it goes; null if it must not go any more. */
+        byte @Nullable [] message();
+
+        /** Told once of each mail that was given out. */
+        void done(DeliveryResult result);
+    }
+
+    /** What there is to send. */
+    interface Source {
+        /** Whether {@link #next} would answer at once. */
+        boolean ready();
+
+        /** The next mail, or null if there is no more. May be asked before the last one is done. */
+        @Nullable
+        Outgoing next();
+    }
+
     /** Connects, unless it is connected. */
     void open() throws IOException;
 
-    /** Sends one message; a connection that broke is closed, and must be opened again. */
-    DeliveryResult send(String envelopeFrom, String mailbox, byte[] message);
+    /**
+     * Sends what there is until there is no more, or the connection breaks; a broken one is closed, and must be opened again.
+     *
+     * @return whether the connection is still there
+     */
+    boolean send(Source source);
+
+    /** Sends one message. */
+    default DeliveryResult send(String envelopeFrom, String mailbox, byte[] message) {
+        OneMail mail = new OneMail(envelopeFrom, mailbox, message);
+        send(mail);
+        return mail.result();
+    }
 
     @Override
     void close();

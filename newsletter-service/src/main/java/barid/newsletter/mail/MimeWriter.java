@@ -3,8 +3,6 @@ package barid.newsletter.mail;
 import jakarta.mail.internet.MimeUtility;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,8 +23,7 @@ final class MimeWriter {
     /** What may stand as it is in the encoding Q, also in a phrase before an address (RFC 2047 section 5). */
     private static final String UNENCODED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/";
 
-    private final List<Segment> segments = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
+    private final List<Field> fields = new ArrayList<>();
 
     /** A date as header fields have it (RFC 5322 section 3.3). */
     static String date(Instant instant) {
@@ -35,7 +32,7 @@ final class MimeWriter {
 
     /** A field of ASCII, not folded: for identifiers and links, which folding would break. */
     MimeWriter header(String name, String value) {
-        text.append(name).append(": ").append(value).append("\r\n");
+        fields.add(new Field(name, List.of(PartEncoder.literal(value))));
         return this;
     }
 
@@ -61,16 +58,14 @@ final class MimeWriter {
 
     /** A field whose value holds slots, between plain texts. */
     MimeWriter personal(String name, Object... parts) {
-        text.append(name).append(": ");
+        List<Segment> value = new ArrayList<>();
         for (Object part : parts) {
-            if (part instanceof Slot slot) {
-                flush();
-                segments.add(new Segment.Personal(slot, false));
-            } else {
-                text.append(part);
-            }
+            value.add(
+                    part instanceof Slot slot
+                            ? new Segment.Personal(slot, false)
+                            : PartEncoder.literal(String.valueOf(part)));
         }
-        text.append("\r\n");
+        fields.add(new Field(name, value));
         return this;
     }
 
@@ -121,38 +116,25 @@ final class MimeWriter {
         String boundary = "=_" + digest(plain + '\0' + html);
         header("MIME-Version", "1.0");
         header("Content-Type", "multipart/alternative;\r\n boundary=\"" + boundary + "\"");
-        text.append("\r\n");
-        part(boundary, "text/plain", plain);
-        part(boundary, "text/html", html);
-        text.append("--").append(boundary).append("--\r\n");
-        flush();
-        return new CompiledMail(segments);
+        List<Segment> body = new ArrayList<>();
+        body.addAll(part(boundary, "text/plain", plain));
+        body.addAll(part(boundary, "text/html", html));
+        body.add(PartEncoder.literal("--" + boundary + "--\r\n"));
+        return new CompiledMail(fields, body);
     }
 
-    private void part(String boundary, String type, String content) {
+    private static List<Segment> part(String boundary, String type, String content) {
         PartEncoder.Encoded encoded = PartEncoder.encode(content);
-        text.append("--").append(boundary).append("\r\n");
-        header("Content-Type", type + "; charset=UTF-8");
-        header("Content-Transfer-Encoding", encoded.transferEncoding());
-        text.append("\r\n");
-        flush();
-        segments.addAll(encoded.segments());
-        text.append("\r\n");
-    }
-
-    private void flush() {
-        if (!text.isEmpty()) {
-            segments.add(PartEncoder.literal(text.toString()));
-            text.setLength(0);
-        }
+        List<Segment> part = new ArrayList<>();
+        part.add(PartEncoder.literal("--" + boundary + "\r\nContent-Type: " + type
+                + "; charset=UTF-8\r\nContent-Transfer-Encoding: " + encoded.transferEncoding() + "\r\n\r\n"));
+        part.addAll(encoded.segments());
+        part.add(PartEncoder.literal("\r\n"));
+        return part;
     }
 
     private static String digest(String content) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] hash = Hashing.sha256().digest(content.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, 12);
     }
 }

@@ -110,7 +110,7 @@ final class PartEncoder {
         return segments;
     }
 
-    /** RFC 2045 section 6.7; a blank at a line's end is written out, and so is one after a blank, which DKIM would fold. */
+    /** RFC 2045 section 6.7; a tab, a blank at a line's end and one after a blank are written out, so that the body is {@link Canonical}. */
     private static int quote(String text, int start, boolean last, StringBuilder out) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int column = start;
@@ -122,10 +122,9 @@ final class PartEncoder {
                 i++;
                 continue;
             }
-            boolean blank = b == ' ' || b == '\t';
             boolean lineEnds = i + 1 == bytes.length ? last : bytes[i + 1] == '\r';
             boolean plain = (b > 32 && b < 127 && b != '=' && !(b == '.' && column == 0))
-                    || (blank && !lineEnds && (i == 0 || bytes[i - 1] != ' '));
+                    || (b == ' ' && !lineEnds && (i == 0 || bytes[i - 1] != ' '));
             int width = plain ? 1 : 3;
             if (column + width >= LINE) {
                 out.append("=\r\n");

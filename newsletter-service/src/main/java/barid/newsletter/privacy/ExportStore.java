@@ -59,6 +59,12 @@ final class ExportStore {
                     FROM omission m
                     WHERE (m.edition, m.subscriber) IN (SELECT d.edition, d.subscriber FROM delivery d
                                                         WHERE d.subscriber = s.id)),
+                'reported', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                    'edition', r.edition, 'kind', r.kind, 'blame', r.blame, 'status', r.status, 'reason', r.reason,
+                    'at', r.at) ORDER BY r.at), '[]')
+                    FROM reported r WHERE r.subscriber = s.id),
+                'soft_bounce', (SELECT jsonb_build_object('score', b.score, 'at', b.at)
+                    FROM soft_bounce b WHERE b.subscriber = s.id),
                 'console_audit', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', a.at, 'act', a.act) ORDER BY a.id), '[]')
                     FROM console_audit a WHERE a.subscriber = s.id),
                 'consent_key', (SELECT jsonb_build_object('acts', k.steps, 'head', encode(k.head, 'hex'))

@@ -14,6 +14,7 @@ enum Kept {
     SUPPRESSION,
     OWED,
     LEDGER,
+    REPORT,
     AUDIT,
     FILE,
     IMPORT,
@@ -34,6 +35,7 @@ enum Kept {
             case SUPPRESSION -> "until its owner confirms a new subscription";
             case OWED -> "until it is mailed; 30 days at most";
             case LEDGER -> words(settings.deliveriesKept()) + " after the edition ended";
+            case REPORT -> "as long as her address; after the report was read for the time of bounces.kept";
             case AUDIT -> words(settings.auditKept()) + " after it was done";
             case FILE -> "until the import ends; if it is never started, for the time of imports.waits";
             case IMPORT -> "after the import ended for the time of imports.keeps";

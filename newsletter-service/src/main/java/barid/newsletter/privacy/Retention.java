@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 
@@ -17,12 +18,14 @@ import java.util.Map;
 public final class Retention {
     private static final int READERS = 500;
     private static final int CHUNKS = 20;
+    private static final int REPORTS = 10_000;
     /** A sign-up is mailed or given up within a day. */
     private static final Duration SIGNUPS_KEPT = Duration.ofDays(7);
 
     private final Database database;
     private final ConsentLog consents;
     private final PrivacySettings settings;
+    private final Period reportsKept;
     private final RetentionStore store = new RetentionStore();
     private final PrivacyStore readers = new PrivacyStore();
     private final Counter unconfirmed;
@@ -32,11 +35,19 @@ public final class Retention {
     private final Counter signups;
     private final Counter audit;
     private final Counter deliveries;
+    private final Counter reports;
 
-    public Retention(Database database, ConsentLog consents, PrivacySettings settings, MeterRegistry metrics) {
+    /** {@code reportsKept}: what mail systems reported back, after it was read. */
+    public Retention(
+            Database database,
+            ConsentLog consents,
+            PrivacySettings settings,
+            Period reportsKept,
+            MeterRegistry metrics) {
         this.database = database;
         this.consents = consents;
         this.settings = settings;
+        this.reportsKept = reportsKept;
         this.unconfirmed = counter(metrics, "unconfirmed");
         this.unsubscribed = counter(metrics, "unsubscribed");
         this.confirmations = counter(metrics, "confirmation");
@@ -44,6 +55,7 @@ public final class Retention {
         this.signups = counter(metrics, "signup");
         this.audit = counter(metrics, "audit");
         this.deliveries = counter(metrics, "delivery");
+        this.reports = counter(metrics, "report");
     }
 
     private static Counter counter(MeterRegistry metrics, String what) {
@@ -68,10 +80,12 @@ public final class Retention {
         signups.increment((double) store.forgetSignups(db, now.minus(SIGNUPS_KEPT)));
         Instant audited = PrivacySettings.before(now, settings.auditKept());
         audit.increment((double) (store.forgetAudit(db, audited) + store.forgetExports(db, audited)));
+        long told = store.forgetReports(db, PrivacySettings.before(now, reportsKept), REPORTS);
+        reports.increment((double) told);
         Instant past = PrivacySettings.before(now, settings.deliveriesKept());
         long mailed = database.transactions().inTransaction(tx -> store.forgetDeliveries(tx, past, CHUNKS));
         deliveries.increment((double) mailed);
-        return asked + left + mailed > 0;
+        return asked + left + mailed + told > 0;
     }
 
     /** Her address goes; that she left stays, by its keyed hash, so that no file brings her back. */

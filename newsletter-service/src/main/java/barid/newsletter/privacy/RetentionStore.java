@@ -37,6 +37,9 @@ final class RetentionStore {
 
     private static final String FORGET_EXPORTS = "DELETE FROM reader_export WHERE at < :before";
 
+    private static final String FORGET_REPORTS = """
+            DELETE FROM report WHERE hash IN (SELECT hash FROM report WHERE at < :before ORDER BY at LIMIT :limit)""";
+
     /** By chunk, so that a statement deletes some thousand rows and never half a chunk. */
     private static final String OLD_CHUNKS = """
             SELECT c.id FROM chunk c JOIN edition e ON e.id = c.edition
@@ -91,6 +94,14 @@ final class RetentionStore {
 
     long forgetExports(DbExecute db, Instant before) {
         return forget(db, "reader-export.forget", FORGET_EXPORTS, before);
+    }
+
+    /** At most {@code limit} of them, with what each told of readers; returns how many. */
+    long forgetReports(DbExecute db, Instant before, int limit) {
+        return db.createNamedDelete("report.forget", FORGET_REPORTS)
+                .addParam("before", before.atOffset(ZoneOffset.UTC))
+                .addParam("limit", limit)
+                .execute();
     }
 
     private static long forget(DbExecute db, String name, String sql, Instant before) {

@@ -8,6 +8,7 @@ import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.editions.Positions;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.ConfirmationMail;
+import barid.newsletter.mail.Dkim;
 import barid.newsletter.mail.MailTransport;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.stories.StoryStore;
@@ -45,6 +46,7 @@ public final class Subscriptions {
             Organisation organisation,
             Keys keys,
             MailTransport transport,
+            Dkim dkim,
             SubscriptionSettings settings,
             InstantSource clock) {
         this.database = database;
@@ -54,7 +56,7 @@ public final class Subscriptions {
         this.privacy = privacy;
         this.evidence = new Evidence(consents, organisation);
         this.clock = clock;
-        ConfirmationMail mails = new ConfirmationMail(organisation);
+        ConfirmationMail mails = new ConfirmationMail(organisation, dkim);
         NoticeSender sender = new NoticeSender(transport, mails.envelopeFrom());
         this.signUps = new SignUps(database, store, stories, keys, mails, sender, evidence, settings, clock);
         this.preferences = new Preferences(database, store, positions, evidence, clock);

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DeliveryWorkerIT {
+    private static final List<String> LANES = List.of(ReceiverLanes.OTHERS);
+
     @Test
     void a4xxIsTriedAgainLaterAndA5xxIsNot() {
         try (Workshop workshop = new Workshop()) {
@@ -246,14 +248,19 @@ class DeliveryWorkerIT {
             var database = workshop.open();
             DeliveryQueue slow = new DeliveryQueue(database, UUID.randomUUID(), settings);
             DeliveryQueue quick = new DeliveryQueue(database, UUID.randomUUID(), settings);
-            ClaimedChunk held = slow.claim(workshop.clock.instant()).orElseThrow();
-            assertThat(quick.claim(workshop.clock.instant())).isEmpty();
+            ClaimedChunk held =
+                    slow.claim(LANES, List.of(), workshop.clock.instant()).orElseThrow();
+            assertThat(quick.claim(LANES, List.of(), workshop.clock.instant())).isEmpty();
             assertThat(slow.renew(workshop.clock.instant().plusSeconds(30))).containsExactly(held.id());
             workshop.clock.advance(Duration.ofSeconds(36));
             assertThat(held.stands(workshop.clock.instant())).isFalse();
-            assertThat(quick.claim(workshop.clock.instant())).isPresent();
+            assertThat(quick.claim(LANES, List.of(), workshop.clock.instant())).isPresent();
             assertThat(slow.renew(workshop.clock.instant().plusSeconds(30))).isEmpty();
-            Set<Long> ours = database.transactions().inTransaction(tx -> slow.write(tx, List.of(held.row())));
+            Set<Long> ours = database.transactions()
+                    .inTransaction(tx -> slow.write(
+                            tx,
+                            List.of(held.draft().row()),
+                            workshop.clock.instant().plusSeconds(30)));
             assertThat(ours).isEmpty();
         }
     }

@@ -18,10 +18,11 @@ import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.MailSettings;
+import barid.newsletter.mail.Relays;
 import barid.newsletter.mail.SmtpSettings;
-import barid.newsletter.mail.SmtpTransport;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.StoryUpdates;
+import barid.newsletter.suppression.Suppressions;
 import io.helidon.config.Config;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -29,12 +30,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /** Stories, planning and sending over one database and one SMTP server, by a clock that the test moves. */
 final class Workshop implements AutoCloseable {
+    /** Tests that let days go by say themselves when something is late. */
+    private static final Duration NEVER_LATE = Duration.ofDays(1000);
+
     final DatabaseSettings settings = TestPostgres.create("newsletter", true);
     final Rows rows = new Rows(settings);
     final MutableClock clock = new MutableClock(Instant.parse("2026-11-24T12:00:00Z"));
@@ -102,23 +107,26 @@ final class Workshop implements AutoCloseable {
     }
 
     DeliveryWorker worker(Database own, int connections) {
+        Relays relays = new Relays(
+                List.of(new SmtpSettings(
+                        "127.0.0.1",
+                        sink.port(),
+                        SmtpSettings.Tls.NONE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        connections,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Optional.empty(),
+                        1,
+                        true)),
+                "example.org");
         DeliveryWorker worker = new DeliveryWorker(
                 own,
-                stories,
                 new VariantCompiler(own, editions, stories, digests, organisation.zone()),
                 digests,
-                () -> new SmtpTransport(
-                        new SmtpSettings(
-                                "127.0.0.1",
-                                sink.port(),
-                                SmtpSettings.Tls.NONE,
-                                Optional.empty(),
-                                Optional.empty(),
-                                connections,
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(30),
-                                Optional.empty()),
-                        "example.org"),
+                new Suppressions(),
+                relays::transport,
                 connections,
                 new DeliverySettings(
                         Duration.ofSeconds(30),
@@ -127,7 +135,10 @@ final class Workshop implements AutoCloseable {
                         Duration.ofMillis(20),
                         hold,
                         List.of(Duration.ofMinutes(1), Duration.ofMinutes(10)),
-                        Set.of()),
+                        Set.of(),
+                        Map.of(),
+                        0,
+                        NEVER_LATE),
                 clock,
                 new SimpleMeterRegistry());
         workers.add(worker);

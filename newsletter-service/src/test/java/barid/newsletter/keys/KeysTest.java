@@ -2,6 +2,7 @@ package barid.newsletter.keys;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Locale;
 import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,5 +40,21 @@ class KeysTest {
         assertThat(keys.messageId(edition, reader))
                 .isEqualTo(keys.messageId(edition, reader))
                 .isNotEqualTo(keys.messageId(reader, edition));
+    }
+
+    @Test
+    void aReturnPathNamesItsDeliveryInLettersOfEitherCaseAndIsNotToBeForged() {
+        String path = keys.returnPath(edition, reader);
+        assertThat(keys.returned(path)).contains(new Keys.Returned(edition, reader));
+        assertThat(keys.returned(path.toUpperCase(Locale.ROOT))).contains(new Keys.Returned(edition, reader));
+        assertThat(new Keys("another secret, also long enough to be one").returned(path))
+                .isEmpty();
+        assertThat(keys.returned("")).isEmpty();
+        assertThat(keys.returned(path + "a")).isEmpty();
+        for (int i = 0; i < path.length(); i++) {
+            char other = path.charAt(i) == 'c' ? 'd' : 'c';
+            assertThat(keys.returned(path.substring(0, i) + other + path.substring(i + 1)))
+                    .isEmpty();
+        }
     }
 }

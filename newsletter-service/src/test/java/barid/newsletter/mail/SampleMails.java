@@ -91,7 +91,12 @@ final class SampleMails {
 
     /** The mails that answer what a reader asked for, by kind. */
     static Map<String, byte[]> notices(Organisation organisation, String language) {
-        ConfirmationMail mails = new ConfirmationMail(organisation);
+        return notices(organisation, Dkim.off(), language);
+    }
+
+    /** The same, signed. */
+    static Map<String, byte[]> notices(Organisation organisation, Dkim dkim, String language) {
+        ConfirmationMail mails = new ConfirmationMail(organisation, dkim);
         String mailbox = "reader@example.net";
         String token = "t".repeat(42);
         return Map.of(

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +47,7 @@ class KeptHistoryIT {
                     database,
                     new ConsentLog(new Keys(RunningNewsletter.SECRET), new SecureRandom(), false),
                     PrivacySettings.from(Config.empty()),
+                    Period.ofDays(90),
                     new SimpleMeterRegistry());
             assertThat(retention.run(NOW)).isTrue();
             assertThat(rows.number("SELECT count(*) FROM delivery")).isZero();

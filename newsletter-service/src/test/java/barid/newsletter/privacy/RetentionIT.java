@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ class RetentionIT {
         database = Database.open(settings);
         rows = new Rows(settings);
         consents = new ConsentLog(new Keys(RunningNewsletter.SECRET), new SecureRandom(), false);
-        retention = new Retention(database, consents, PrivacySettings.from(Config.empty()), METRICS);
+        retention = new Retention(database, consents, PrivacySettings.from(Config.empty()), Period.ofDays(90), METRICS);
     }
 
     @AfterAll
@@ -133,6 +134,22 @@ class RetentionIT {
         assertThat(rows.strings("SELECT who FROM reader_export")).containsExactly("clerk");
         assertThat(deleted("delivery")).isEqualTo(1);
         assertThat(retention.run(START)).as("there is more to do").isFalse();
+    }
+
+    @Test
+    void whatProvidersReportedIsForgottenAfterNinetyDaysWithWhatItToldOfReaders() {
+        UUID reader = subscriber("confirmed", START, null);
+        rows.execute("""
+                INSERT INTO report VALUES ('\\x01', '%1$s', 'bounce'), ('\\x02', '%2$s', 'bounce');
+                INSERT INTO reported (report, subscriber, kind, blame, at)
+                VALUES ('\\x01', '%3$s', 'bounce', 'soft', '%1$s'), ('\\x02', '%3$s', 'bounce', 'ours', '%2$s')""".formatted(START, START.plusSeconds(7200), reader));
+        double before = deleted("report");
+
+        runAll(days(90).plusSeconds(3600));
+
+        assertThat(rows.strings("SELECT encode(hash, 'hex') FROM report")).containsExactly("02");
+        assertThat(rows.strings("SELECT blame FROM reported")).containsExactly("ours");
+        assertThat(deleted("report") - before).isEqualTo(1);
     }
 
     @Test

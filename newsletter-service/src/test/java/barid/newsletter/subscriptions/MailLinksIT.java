@@ -93,7 +93,9 @@ class MailLinksIT {
                 "nothing is under way",
                 () -> rows.number("SELECT count(*) FROM signup") == 0
                         && rows.number("SELECT count(*) FROM address_change WHERE retry_at IS NOT NULL") == 0
-                        && rows.number("SELECT count(*) FROM chunk WHERE next_at IS NOT NULL") == 0);
+                        && rows.number("SELECT count(*) FROM chunk WHERE next_at IS NOT NULL") == 0
+                        && rows.number("SELECT count(*) FROM delivery")
+                                == rows.number("SELECT coalesce(sum(accepted), 0) FROM lane_minute"));
 
         String before = rows.everything();
         for (String link : links) {

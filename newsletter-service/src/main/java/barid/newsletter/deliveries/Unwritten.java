@@ -1,0 +1,80 @@
+package barid.newsletter.deliveries;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/** Since when answers wait to be written, and who waits for that. */
+final class Unwritten {
+    private static final long NONE = 0;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition written = lock.newCondition();
+    /** When the oldest that nobody writes yet came. */
+    private volatile long waiting = NONE;
+    /** When the oldest of those that are being written came. */
+    private volatile long inHand = NONE;
+
+    void added() {
+        if (waiting == NONE) {
+            lock.lock();
+            try {
+                if (waiting == NONE) {
+                    waiting = System.nanoTime();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** What waits is being written from now on. */
+    void begin() {
+        lock.lock();
+        try {
+            inHand = waiting;
+            waiting = NONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end() {
+        lock.lock();
+        try {
+            inHand = NONE;
+            written.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is older than {@code limit} nanoseconds; false if {@code worthwhile} is not, meanwhile. */
+    boolean await(long limit, BooleanSupplier worthwhile) {
+        while (older(limit)) {
+            if (!worthwhile.getAsBoolean()) {
+                return false;
+            }
+            lock.lock();
+            try {
+                if (older(limit)) {
+                    written.awaitNanos(LOOK_NANOS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            } finally {
+                lock.unlock();
+            }
+        }
+        return true;
+    }
+
+    private boolean older(long limit) {
+        long hand = inHand;
+        long oldest = hand != NONE ? hand : waiting;
+        return oldest != NONE && System.nanoTime() - oldest > limit;
+    }
+}
