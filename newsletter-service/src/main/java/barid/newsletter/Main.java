@@ -18,6 +18,7 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
+import barid.newsletter.bounces.BounceMailbox;
 import barid.newsletter.bounces.BounceSettings;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
@@ -57,6 +58,11 @@ import barid.newsletter.mail.MailSettings;
 import barid.newsletter.mail.MailTransport;
 import barid.newsletter.mail.Relays;
 import barid.newsletter.mail.SmtpSettings;
+import barid.newsletter.preflight.EditionStarts;
+import barid.newsletter.preflight.Preflight;
+import barid.newsletter.preflight.PreflightPages;
+import barid.newsletter.preflight.PreflightSettings;
+import barid.newsletter.preflight.Relay;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.privacy.PrivacyRoutes;
 import barid.newsletter.privacy.PrivacySettings;
@@ -74,6 +80,7 @@ import io.helidon.config.Config;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 
 import static io.helidon.config.ConfigSources.classpath;
@@ -113,10 +120,12 @@ public final class Main {
         Keys keys = Keys.from(config.get("keys"));
         Tokens tokens = Tokens.from(config.get("tokens"));
         ClientAddress clients = ClientAddress.from(config);
+        List<SmtpSettings> smtp = SmtpSettings.from(config.get("smtp"));
         DkimSettings dkimSettings = DkimSettings.from(config.get("dkim"));
         EditionSettings editionSettings = EditionSettings.from(config.get("editions"));
         DeliverySettings deliverySettings = DeliverySettings.from(config.get("deliveries"));
         SubscriptionSettings subscriptionSettings = SubscriptionSettings.from(config.get("subscriptions"));
+        PreflightSettings preflightSettings = PreflightSettings.from(config.get("preflight"), smtp);
         PrivacySettings privacySettings = PrivacySettings.from(config.get("privacy"));
         BounceSettings bounceSettings = BounceSettings.from(config.get("bounces"));
         ImportSettings importSettings = ImportSettings.from(config.get("imports"));
@@ -134,7 +143,7 @@ public final class Main {
         Database database = service.open(Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
         StoryStore stories = new StoryStore();
-        EditionStore editions = new EditionStore();
+        EditionStore editions = new EditionStore(preflightSettings.on());
         ConsentLog consents = new ConsentLog(keys, random, privacySettings.recordClientAddress());
         Suppressions suppressions = new Suppressions();
         Privacy privacy = new Privacy(database, consents, privacySettings, clock);
@@ -145,8 +154,7 @@ public final class Main {
         DigestMail digests =
                 new DigestMail(organisation, keys, MailSettings.from(config.get("mail"), organisation), dkim);
         VariantCompiler compiler = new VariantCompiler(database, editions, stories, digests, organisation.zone());
-        Relays relays =
-                service.stopping(new Relays(SmtpSettings.from(config.get("smtp")), organisation.bounceDomain()));
+        Relays relays = service.stopping(new Relays(smtp, organisation.bounceDomain()));
 
         DeliveryWorker worker = service.stopping(new DeliveryWorker(
                 database,
@@ -183,6 +191,15 @@ public final class Main {
                 clock);
         Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
         Exports exports = new Exports(database, clock);
+        Preflight preflight = new Preflight(
+                preflightSettings,
+                organisation,
+                dkimSettings,
+                smtp.stream()
+                        .map(one -> new Relay(one.host(), () -> relays.to(one)))
+                        .toList(),
+                service.metrics());
+        EditionStarts starts = new EditionStarts(database, preflight, preflightSettings, organisation, clock);
         LedgerStore ledger = new LedgerStore(database, clock).register(service.metrics());
 
         service.stopping(new SendingGauges(database, clock, service.metrics()).start());
@@ -190,11 +207,15 @@ public final class Main {
         worker.start();
         service.stopping(
                 new Repeating("planning", editionSettings.poll(), () -> assembler.plan(clock.instant()) > 0).start());
+        service.stopping(new Repeating("preflight", preflightSettings.poll(), starts::look).start());
         service.stopping(new Repeating("sign-ups", subscriptionSettings.poll(), subscriptions::mailNext).start());
         service.stopping(
                 new Repeating("retention", privacySettings.poll(), () -> retention.run(clock.instant())).start());
         service.stopping(
                 new ImportWorker(database, imports, stories, consents, keys, importSettings, clock, service.metrics())
+                        .start());
+        service.stopping(
+                new BounceMailbox(bounceSettings, database, suppressions, subscriptions, keys, clock, service.metrics())
                         .start());
         service.stopping(new ChangeFollower(
                         ChangeFeedClient.from(config.get("changes")),
@@ -236,6 +257,7 @@ public final class Main {
             new ConsentRoutes(database, consents, tokens).register(routing);
             new ImportApi(imports, organisation, tokens).register(routing);
             new ExportApi(exports, tokens).register(routing);
+            new PreflightPages(operators, site, preflight, starts, preflightSettings, clock).register(routing);
             new ImportPages(operators, site, imports).register(routing);
             new ExportPages(
                             operators,

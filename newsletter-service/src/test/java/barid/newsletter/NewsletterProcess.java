@@ -120,6 +120,7 @@ public final class NewsletterProcess implements AutoCloseable {
         settings.put("editions.batch", "100");
         settings.put("imports.lease", "PT2S");
         settings.put("imports.poll", "PT0.1S");
+        settings.put("preflight.checks", "built-in-mailbox");
         settings.put("smtp.host", "127.0.0.1");
         settings.put("smtp.port", arguments[3]);
         arguments[5]

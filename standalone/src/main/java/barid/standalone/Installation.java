@@ -121,9 +121,10 @@ final class Installation implements AutoCloseable {
     }
 
     private void startMailbox() throws IOException {
-        Mailbox mailbox = Mailbox.start(options.ports().smtp(), options.ports().imap());
+        Organisation organisation = Organisation.from(config.organisation());
+        Mailbox mailbox = Mailbox.start(options.ports().smtp(), options.ports().imap(), organisation.bounceDomain());
         hold("mailbox", mailbox::stop);
-        Site site = new Site(Organisation.from(config.organisation()), "/assets");
+        Site site = new Site(organisation, "/assets");
         WebServer page = WebServer.builder()
                 .host("127.0.0.1")
                 .port(options.ports().mailboxPage())

@@ -1,6 +1,7 @@
 package barid.standalone;
 
 import barid.kit.http.Tokens;
+import barid.standalone.mailbox.Mailbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
@@ -75,7 +76,7 @@ final class InstallationConfig {
                 .build();
     }
 
-    /** The fictional organisation of the samples, its mail caught by the mailbox, with a short collecting window. */
+    /** The fictional organisation of the samples; the mailbox catches its mail, and has what comes back read; a short collecting window. */
     private Map<String, String> demo() {
         Map<String, String> demo = new TreeMap<>();
         Ports ports = options.ports();
@@ -93,6 +94,11 @@ final class InstallationConfig {
         demo.put("organisation.base-url.newsletter", "http://localhost:" + ports.newsletter());
         demo.put("smtp.host", "127.0.0.1");
         demo.put("smtp.port", Integer.toString(ports.smtp()));
+        demo.put("bounces.host", "127.0.0.1");
+        demo.put("bounces.port", Integer.toString(ports.imap()));
+        demo.put("bounces.user", Mailbox.BOUNCES);
+        demo.put("bounces.password", Mailbox.BOUNCES);
+        demo.put("preflight.checks", "built-in-mailbox");
         demo.put("editions.collecting-window", "PT10S");
         return demo;
     }

@@ -103,6 +103,15 @@ class ArchitectureTest {
                                 .should()
                                 .dependOnClassesThat(resideInAnyPackage("jakarta.mail..", "org.eclipse.angus.."))),
                 Arguments.of(
+                        "what reads reports cannot answer them",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("barid.newsletter.bounces..")
+                                .should()
+                                .dependOnClassesThat(nameMatching("jakarta\\.mail\\.Transport"
+                                        + "|org\\.eclipse\\.angus\\.mail\\.smtp\\..*"
+                                        + "|barid\\.newsletter\\.mail\\.(MailTransport|SmtpTransport)"))),
+                Arguments.of(
                         "SQL stays in stores, queues and logs",
                         noClasses()
                                 .that(DescribedPredicate.not(nameMatching(SQL_CLASSES)))

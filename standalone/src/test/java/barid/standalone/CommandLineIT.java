@@ -123,6 +123,8 @@ class CommandLineIT {
                     smtp:
                       host: 127.0.0.1
                       port: %d
+                    preflight:
+                      checks: built-in-mailbox
                     editions:
                       collecting-window: PT2S
                     """.formatted(port, port + 1, port + 2, relay.port()));

@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
  * asked for while some are left, so that the connection need not wait for the database.
  */
 final class ChunkSource implements MailTransport.Source {
+    /** With so small a part of the most left, the next are asked for. */
+    private static final int FEW = 3;
+
     private final ClaimedChunk chunk;
     private final Lanes lanes;
     private final LedgerWriter ledger;
@@ -117,7 +120,7 @@ final class ChunkSource implements MailTransport.Source {
     /** Asks for marks if few are left: of a lane whose mails are counted out only when none is. */
     private void ask() {
         int want = most - ready.size() - out;
-        boolean few = ready.isEmpty() || (2 * want >= most && !lanes.limited(chunk.lane()));
+        boolean few = ready.isEmpty() || (ready.size() <= most / FEW && !lanes.limited(chunk.lane()));
         if (asked || exhausted || !few || ended()) {
             return;
         }
@@ -128,6 +131,16 @@ final class ChunkSource implements MailTransport.Source {
         } else if (want > 0) {
             exhausted = true;
         }
+    }
+
+    /** How many it takes along when others ask. */
+    synchronized int asksAlong() {
+        int want = most - ready.size() - out;
+        if (asked || exhausted || want < most / FEW || ended() || lanes.limited(chunk.lane())) {
+            return 0;
+        }
+        asked = true;
+        return want;
     }
 
     private synchronized void giveBack(Marked marked, String why) {

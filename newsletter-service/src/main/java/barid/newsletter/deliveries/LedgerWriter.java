@@ -42,6 +42,7 @@ final class LedgerWriter {
     private final InstantSource clock;
     private final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
     private final Map<Long, ClaimedChunk> held = new ConcurrentHashMap<>();
+    private final Map<Long, ChunkSource> sources = new ConcurrentHashMap<>();
     private final Thread thread;
     private final Unwritten unwritten = new Unwritten();
     private long renewedAt = System.nanoTime();
@@ -100,7 +101,9 @@ final class LedgerWriter {
         entries.add(new Entry.Answered(chunk, outcome));
     }
 
+    /** The next marks of a chunk; whatever else this process has is asked along, since it costs nothing more. */
     void want(ClaimedChunk chunk, int limit, ChunkSource source) {
+        sources.putIfAbsent(chunk.id(), source);
         entries.add(new Entry.Wants(chunk, limit, source));
     }
 
@@ -303,6 +306,9 @@ final class LedgerWriter {
         if (group.isEmpty()) {
             return;
         }
+        if (group.stream().anyMatch(Entry.Wants.class::isInstance)) {
+            held.values().forEach(chunk -> askAlong(chunk, group));
+        }
         Batch batch = new Batch(group);
         Instant until = batch.now.plus(settings.lease());
         Set<Long> ours = batch.plain()
@@ -315,11 +321,22 @@ final class LedgerWriter {
                 takenOver(chunk);
             }
         });
-        batch.finished.forEach(end -> held.remove(end.chunk().id(), end.chunk()));
+        batch.finished.forEach(end -> {
+            held.remove(end.chunk().id(), end.chunk());
+            sources.remove(end.chunk().id());
+        });
         batch.marks.forEach((want, marks) -> {
             boolean stands = !want.chunk().lost();
             want.source().give(stands ? marks : List.of(), stands && batch.looked.contains(want));
         });
+    }
+
+    private void askAlong(ClaimedChunk chunk, List<Entry> group) {
+        ChunkSource source = sources.get(chunk.id());
+        int limit = source == null || chunk.lost() ? 0 : source.asksAlong();
+        if (limit > 0 && source != null) {
+            group.add(new Entry.Wants(chunk, limit, source));
+        }
     }
 
     private Set<Long> writeAll(DbExecute tx, Batch batch, Instant until) {
@@ -366,6 +383,7 @@ final class LedgerWriter {
     private void lose(ClaimedChunk chunk) {
         chunk.lose();
         held.remove(chunk.id(), chunk);
+        sources.remove(chunk.id());
     }
 
     /** The process stops: a database that is away is waited for only a little longer. */

@@ -31,8 +31,8 @@ public final class EditionStore {
     private record VariantId(UUID edition, String key, UUID id) {}
 
     private static final String OPEN_EDITION = """
-            INSERT INTO edition (id, cadence, period, starts_at, ends_at, expires_at, created_at)
-            VALUES (cast(:id AS uuid), :cadence, :period, :starts, :ends, :expires, :now)
+            INSERT INTO edition (id, cadence, period, starts_at, ends_at, expires_at, created_at, control)
+            VALUES (cast(:id AS uuid), :cadence, :period, :starts, :ends, :expires, :now, :control)
             ON CONFLICT (cadence, period) DO NOTHING""";
 
     private static final String EDITION_ID = "SELECT id FROM edition WHERE cadence = :cadence AND period = :period";
@@ -87,6 +87,18 @@ public final class EditionStore {
 
     private static final String VIEWED = VARIANT_COLUMNS + "WHERE view_id = :view";
 
+    private final String control;
+
+    /** Editions run from the start. */
+    public EditionStore() {
+        this(false);
+    }
+
+    /** {@code checked}: each edition waits in {@code starting} until the checks before sending let it run. */
+    public EditionStore(boolean checked) {
+        this.control = checked ? "starting" : "running";
+    }
+
     /** Makes the edition of this period if it is the first look; returns the id that stands. */
     UUID open(DbExecute tx, UUID id, Period period, Instant now) {
         tx.createNamedInsert("edition.open", OPEN_EDITION)
@@ -97,6 +109,7 @@ public final class EditionStore {
                 .addParam("ends", period.ends().atOffset(ZoneOffset.UTC))
                 .addParam("expires", period.expires().atOffset(ZoneOffset.UTC))
                 .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .addParam("control", control)
                 .execute();
         return tx.createNamedGet("edition.id", EDITION_ID)
                 .addParam("cadence", period.cadence().word())

@@ -50,7 +50,8 @@ public final class ConsoleFrame {
         PREVIEW,
         SUPPRESSIONS,
         IMPORTS,
-        EXPORTS;
+        EXPORTS,
+        PREFLIGHT;
 
         /** What follows the language in the path. */
         public String path() {

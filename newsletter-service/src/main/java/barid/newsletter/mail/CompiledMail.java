@@ -1,7 +1,5 @@
 package barid.newsletter.mail;
 
-import barid.newsletter.keys.Keys;
-
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,9 +17,6 @@ public final class CompiledMail {
     /** What differs from reader to reader; {@code messageId} is without angle brackets. */
     public record Personal(
             String mailbox, String date, String messageId, String unsubscribeToken, String preferencesToken) {}
-
-    private static final Personal NOBODY = new Personal(
-            "reader@example.org", "Thu, 01 Jan 1970 00:00:00 +0000", "nobody", Keys.DEAD_TOKEN, Keys.DEAD_TOKEN);
 
     /** {@code body} is in canonical form ({@link Canonical}). */
     CompiledMail(List<Field> fields, List<Segment> body) {
@@ -77,15 +72,18 @@ public final class CompiledMail {
         return message;
     }
 
-    /** SHA-256, in hexadecimal, of everything but what differs from reader to reader: the same if the bytes are. */
-    public String fingerprint() {
-        return HexFormat.of().formatHex(Hashing.sha256().digest(splice(NOBODY)));
-    }
-
     private byte[] bodyHash(byte[] message, int bodyAt) {
         MessageDigest digest = Hashing.continued(bodyBegun);
         int begun = bodyAt + body.start().length;
         digest.update(message, begun, message.length - begun);
         return Hashing.BASE64.encode(digest.digest());
+    }
+
+    /** SHA-256, in hexadecimal, of everything but what differs from reader to reader: the same if the bytes are. */
+    public String fingerprint() {
+        MessageDigest hash = Hashing.sha256();
+        header.addTo(hash);
+        body.addTo(hash);
+        return HexFormat.of().formatHex(hash.digest());
     }
 }

@@ -63,6 +63,11 @@ public final class Relays implements Stoppable {
         return new Failover();
     }
 
+    /** A connection to this one alone, to be opened. */
+    public MailTransport to(SmtpSettings relay) {
+        return relay.pipelined() ? new SmtpTransport(relay, domain) : new PlainTransport(relay, domain);
+    }
+
     @Override
     public void stop() {
         watch.stop();
@@ -129,11 +134,10 @@ public final class Relays implements Stoppable {
         }
 
         private MailTransport connect(Relay chosen) {
-            if (!chosen.settings.pipelined()) {
-                return new PlainTransport(chosen.settings, domain);
+            MailTransport made = to(chosen.settings);
+            if (made instanceof StallWatch.Watched watched) {
+                watch.watch(watched);
             }
-            SmtpTransport made = new SmtpTransport(chosen.settings, domain);
-            watch.watch(made);
             return made;
         }
 

@@ -2,6 +2,7 @@ package barid.newsletter.mail;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,5 +73,16 @@ final class Template {
             at += bytes.length;
         }
         return at;
+    }
+
+    /** Adds all to a hash, what is a reader's own by its place alone. */
+    void addTo(MessageDigest hash) {
+        for (Segment segment : segments) {
+            switch (segment) {
+                case Segment.Literal(byte[] bytes) -> hash.update(bytes);
+                case Segment.Personal(Slot slot, boolean base64) ->
+                    hash.update(('\0' + slot.name() + base64 + '\0').getBytes(StandardCharsets.US_ASCII));
+            }
+        }
     }
 }

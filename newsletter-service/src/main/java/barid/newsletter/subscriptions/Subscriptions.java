@@ -13,6 +13,7 @@ import barid.newsletter.mail.MailTransport;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.Topics;
+import io.helidon.dbclient.DbExecute;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -141,14 +142,20 @@ public final class Subscriptions {
         unsubscribe(subscriber, Source.OPERATOR);
     }
 
+    /** By a mail to the address that leaves for her, in the transaction that writes down that the mail was read. */
+    public void unsubscribeByMail(DbExecute tx, UUID subscriber, Instant now) {
+        unsubscribe(tx, subscriber, Source.MAILTO, now);
+    }
+
     /** Effective from the next claim on; again and again changes nothing. */
     void unsubscribe(UUID subscriber, Source source) {
-        Instant now = clock.instant();
-        database.transactions().run(tx -> {
-            if (store.unsubscribe(tx, subscriber, now)) {
-                evidence.acted(tx, subscriber, Act.UNSUBSCRIBED, now, source, Map.of());
-            }
-        });
+        database.transactions().run(tx -> unsubscribe(tx, subscriber, source, clock.instant()));
+    }
+
+    private void unsubscribe(DbExecute tx, UUID subscriber, Source source, Instant now) {
+        if (store.unsubscribe(tx, subscriber, now)) {
+            evidence.acted(tx, subscriber, Act.UNSUBSCRIBED, now, source, Map.of());
+        }
     }
 
     /** Whether the record of consent wants to know from where an act came. */

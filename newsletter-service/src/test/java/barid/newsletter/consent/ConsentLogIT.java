@@ -176,7 +176,7 @@ class ConsentLogIT {
                     .toList();
             long before = database.statements();
             database.transactions().run(tx -> log.recordAll(tx, acts));
-            assertThat(database.statements() - before).isEqualTo(3);
+            assertThat(database.statements() - before).isEqualTo(5);
         }
         assertThat(chain.verifyAll())
                 .isInstanceOfSatisfying(

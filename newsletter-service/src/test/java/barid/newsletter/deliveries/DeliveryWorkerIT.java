@@ -57,6 +57,8 @@ class DeliveryWorkerIT {
                     .containsExactly("5.6.7 the relay lacks SMTPUTF8 1");
 
             workshop.sink.international(true);
+            // What it offers is asked when a connection is made.
+            workshop.sink.cut();
             workshop.announce(Articles.published(7, "en", "Later"));
             assertThat(workshop.plan()).isEqualTo(1);
             Await.until("sent", () -> workshop.in(DeliveryState.SENT) == 1);

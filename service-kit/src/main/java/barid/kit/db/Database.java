@@ -46,7 +46,7 @@ public final class Database implements AutoCloseable {
                     return statement;
                 })
                 .build();
-        this.transactions = new Transactions(client);
+        this.transactions = new Transactions(client, statements);
     }
 
     /** Opens the pool; does not wait for the server. */
@@ -116,7 +116,7 @@ public final class Database implements AutoCloseable {
         return client;
     }
 
-    /** How many statements went through the client since the start. */
+    /** How many statements went through the client since the start, BEGIN and COMMIT included. */
     public long statements() {
         return statements.sum();
     }

@@ -11,6 +11,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.Flags;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Keeps the newest mails that any sender gives it; SMTP and IMAP on 127.0.0.1. */
@@ -20,6 +21,9 @@ public final class Mailbox implements Stoppable {
 
     private static final String USER = "barid";
 
+    /** Who reads what comes back about mails; the password is the same word. */
+    public static final String BOUNCES = "bounces";
+
     private final GreenMail server;
     private final MailFolder inbox;
 
@@ -28,8 +32,11 @@ public final class Mailbox implements Stoppable {
         this.inbox = inbox;
     }
 
-    /** Starts both servers; IMAP's user and password are {@code barid}. */
-    public static Mailbox start(int smtpPort, int imapPort) {
+    /**
+     * Starts both servers; IMAP's user and password are {@code barid}. What is for {@code bounceDomain} goes to {@link #BOUNCES},
+     * where the newsletter takes it out.
+     */
+    public static Mailbox start(int smtpPort, int imapPort, String bounceDomain) {
         GreenMail server = new GreenMail(new ServerSetup[] {
             new ServerSetup(smtpPort, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
             new ServerSetup(imapPort, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
@@ -38,26 +45,28 @@ public final class Mailbox implements Stoppable {
         try {
             GreenMailUser user = server.getUserManager().createUser(USER + "@localhost", USER, USER);
             MailFolder inbox = server.getUserManager().getImapHostManager().getInbox(user);
-            Mailbox mailbox = new Mailbox(server, inbox);
+            GreenMailUser bounces = server.getUserManager().createUser(BOUNCES + "@localhost", BOUNCES, BOUNCES);
+            MailFolder returned = server.getUserManager().getImapHostManager().getInbox(bounces);
             server.getUserManager().setMessageDeliveryHandler((message, address) -> {
-                mailbox.makeRoom();
-                return user;
+                boolean comesBack = address.getEmail().toLowerCase(Locale.ROOT).endsWith("@" + bounceDomain);
+                makeRoom(comesBack ? returned : inbox);
+                return comesBack ? bounces : user;
             });
-            return mailbox;
+            return new Mailbox(server, inbox);
         } catch (UserException | FolderException e) {
             server.stop();
             throw new IllegalStateException("the mailbox cannot be opened", e);
         }
     }
 
-    private synchronized void makeRoom() {
-        List<StoredMessage> messages = inbox.getMessages();
+    private static synchronized void makeRoom(MailFolder folder) {
+        List<StoredMessage> messages = folder.getMessages();
         if (messages.size() < KEPT) {
             return;
         }
         messages.subList(0, messages.size() - KEPT + 1).forEach(message -> message.setFlag(Flags.Flag.DELETED, true));
         try {
-            inbox.expunge();
+            folder.expunge();
         } catch (FolderException e) {
             throw new IllegalStateException("old mails cannot be removed", e);
         }

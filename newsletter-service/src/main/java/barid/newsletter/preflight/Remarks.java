@@ -1,0 +1,33 @@
+package barid.newsletter.preflight;
+
+import barid.kit.site.Texts;
+
+import java.util.stream.Collectors;
+
+/** What was found, in words of one language. */
+record Remarks(Texts.In in) {
+    String get(String key, Object... arguments) {
+        return in.get(key, arguments);
+    }
+
+    String said(Remark remark) {
+        return in.get(remark.key(), remark.arguments().toArray());
+    }
+
+    /** Empty if there is nothing to do. */
+    String toDo(Remark remark) {
+        return remark.outcome() == Outcome.OK
+                ? ""
+                : in.get(remark.key() + ".do", remark.arguments().toArray());
+    }
+
+    /** All that failed, in one paragraph. */
+    String failures(Report report) {
+        return report.failed().stream()
+                .flatMap(finding -> finding.remarks().stream()
+                        .filter(remark -> remark.outcome() == Outcome.FAILED)
+                        .map(remark ->
+                                get("failure", get("check." + finding.check().word()), said(remark))))
+                .collect(Collectors.joining(" "));
+    }
+}
