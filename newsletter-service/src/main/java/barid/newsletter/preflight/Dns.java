@@ -97,7 +97,8 @@ final class Dns {
     private static String text(Record one) {
         return switch (one) {
             case TXTRecord txt -> joined(txt.getStringsAsByteArrays());
-            case MXRecord mx -> mx.getTarget().equals(Name.root) ? "" : mx.getTarget().toString(true);
+            case MXRecord mx ->
+                mx.getTarget().equals(Name.root) ? "" : mx.getTarget().toString(true);
             case PTRRecord ptr -> ptr.getTarget().toString(true);
             case ARecord a -> a.getAddress().getHostAddress();
             case AAAARecord aaaa -> aaaa.getAddress().getHostAddress();

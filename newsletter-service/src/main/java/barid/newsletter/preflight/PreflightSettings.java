@@ -62,11 +62,14 @@ public record PreflightSettings(
                 yield false;
             }
             case "built-in-mailbox" -> {
-                relays.stream().map(SmtpSettings::host).filter(host -> !isHere(host)).forEach(host -> {
-                    throw new IllegalStateException(
-                            "preflight.checks: built-in-mailbox is for a mailbox on this machine,"
-                                    + " and smtp.host is " + host);
-                });
+                relays.stream()
+                        .map(SmtpSettings::host)
+                        .filter(host -> !isHere(host))
+                        .forEach(host -> {
+                            throw new IllegalStateException(
+                                    "preflight.checks: built-in-mailbox is for a mailbox on this machine,"
+                                            + " and smtp.host is " + host);
+                        });
                 yield false;
             }
             default -> throw new IllegalStateException("preflight.checks is on, off or built-in-mailbox");
