@@ -20,6 +20,7 @@ import barid.kit.site.SiteErrors;
 import barid.newsletter.background.Repeating;
 import barid.newsletter.bounces.BounceMailbox;
 import barid.newsletter.bounces.BounceSettings;
+import barid.newsletter.bounces.BounceStore;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.consent.ConsentRoutes;
 import barid.newsletter.console.Console;
@@ -41,6 +42,7 @@ import barid.newsletter.editions.Positions;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.evidence.Evidence;
 import barid.newsletter.evidence.EvidenceApi;
+import barid.newsletter.evidence.Reports;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.imports.ExportApi;
 import barid.newsletter.imports.ExportPages;
@@ -229,7 +231,8 @@ public final class Main {
         EditionNotes notes = new EditionNotes(database, organisation.zone());
         EditionPreview previews =
                 new EditionPreview(database, editions, stories, compiler, digests, editionSettings, organisation, keys);
-        Evidence evidence = new Evidence(database, stories, compiler, digests, keys, organisation);
+        Evidence evidence = new Evidence(
+                database, stories, compiler, digests, Reports.of(new BounceStore(database)), keys, organisation);
         RateLimit signUps = new RateLimit(
                 subscriptionSettings.rateLimit(), subscriptionSettings.rateWindow(), Ticker.systemTicker());
         return service.serve(routing -> {

@@ -131,6 +131,7 @@ public final class CountingSink implements AutoCloseable {
 
     private void dialogue(Wire wire, int number) throws IOException, InterruptedException {
         wire.say(answer(number, "connect", "", "220 sink ready"));
+        boolean from = false;
         String to = "";
         while (true) {
             String line = wire.line();
@@ -142,12 +143,22 @@ public final class CountingSink implements AutoCloseable {
                             verb,
                             line,
                             "250-sink\r\n" + (pipelining ? "250-PIPELINING\r\n" : "") + "250 ENHANCEDSTATUSCODES"));
+                case "MAIL" -> {
+                    to = "";
+                    String answer = answer(number, verb, line, "250 2.1.0 ok");
+                    from = answer.startsWith("250");
+                    wire.say(answer);
+                }
                 case "RCPT" -> {
-                    to = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
-                    wire.say(answer(number, verb, to, "250 2.1.5 ok"));
+                    String address = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+                    String answer = from ? answer(number, verb, address, "250 2.1.5 ok") : "503 5.5.1 MAIL first";
+                    to = answer.startsWith("250") ? address : "";
+                    wire.say(answer);
                 }
                 case "DATA" -> {
-                    String answer = answer(number, verb, to, "354 go on");
+                    // Some servers ask for a content although all recipients were refused.
+                    boolean asks = !to.isEmpty() || number % 2 == 0;
+                    String answer = asks ? answer(number, verb, to, "354 go on") : "554 5.5.1 no valid recipients";
                     wire.say(answer);
                     if (answer.startsWith("354")) {
                         wire.say(content(wire, number, to));
@@ -173,6 +184,9 @@ public final class CountingSink implements AutoCloseable {
             if (line.startsWith("Message-ID:")) {
                 messageId = line;
             }
+        }
+        if (to.isEmpty()) {
+            return "554 5.5.1 no valid recipients";
         }
         String refusal = answer(number, "end", to, "");
         if (!refusal.isEmpty()) {

@@ -131,6 +131,7 @@ public final class NewsletterProcess implements AutoCloseable {
                 .disableEnvironmentVariablesSource()
                 .disableSystemPropertiesSource()
                 .build());
+        Runtime.getRuntime().addShutdownHook(new Thread(service::stop, "stop"));
         Path port = Path.of(arguments[4]);
         Path written = Files.writeString(port.resolveSibling("port.part"), service.port() + " " + service.adminPort());
         Files.move(written, port);

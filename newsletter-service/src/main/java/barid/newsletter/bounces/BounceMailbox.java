@@ -49,9 +49,15 @@ public final class BounceMailbox implements Stoppable {
             Keys keys,
             InstantSource clock,
             MeterRegistry metrics) {
+        this(
+                settings,
+                new Reports(database, new BounceStore(database), suppressions, subscriptions, keys, clock, metrics),
+                metrics);
+    }
+
+    BounceMailbox(BounceSettings settings, Reports reports, MeterRegistry metrics) {
         this.settings = settings;
-        this.reports =
-                new Reports(database, new BounceStore(database), suppressions, subscriptions, keys, clock, metrics);
+        this.reports = reports;
         this.thread = Thread.ofVirtual().name("bounces").unstarted(this::run);
         if (settings.host().isPresent()) {
             Gauge.builder("barid.reports.mailbox", reachable, AtomicInteger::get)

@@ -1,26 +1,34 @@
 package barid.newsletter.bounces;
 
 import barid.newsletter.mail.SmtpSettings;
-import jakarta.mail.FetchProfile;
-import jakarta.mail.Flags;
 import jakarta.mail.Folder;
-import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import org.eclipse.angus.mail.iap.Argument;
+import org.eclipse.angus.mail.iap.Response;
 import org.eclipse.angus.mail.imap.IMAPFolder;
-import org.eclipse.angus.mail.imap.IMAPMessage;
 import org.eclipse.angus.mail.imap.IMAPStore;
+import org.eclipse.angus.mail.imap.protocol.BASE64MailboxEncoder;
+import org.eclipse.angus.mail.imap.protocol.BODY;
+import org.eclipse.angus.mail.imap.protocol.FetchResponse;
+import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
+import org.eclipse.angus.mail.imap.protocol.RFC822SIZE;
+import org.eclipse.angus.mail.imap.protocol.UID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** One connection to the mailbox, with its folder open; its messages are looked at in batches, however many there are. */
 final class ImapFolder implements AutoCloseable {
@@ -42,6 +50,7 @@ final class ImapFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ImapFolder.class);
     private static final int BATCH = 100;
     private static final int LONGEST = 1 << 20;
+    private static final int MOST_AT_ONCE = 4 << 20;
 
     private final IMAPStore store;
     private final IMAPFolder folder;
@@ -89,91 +98,148 @@ final class ImapFolder implements AutoCloseable {
         properties.setProperty(prefix + "starttls.enable", Boolean.toString(starttls));
         properties.setProperty(prefix + "starttls.required", Boolean.toString(starttls));
         properties.setProperty(prefix + "ssl.checkserveridentity", "true");
-        properties.setProperty(prefix + "fetchsize", Integer.toString(64 << 10));
-        properties.setProperty(prefix + "peek", "true");
         return properties;
     }
 
-    /** Looks at each message that is new, until {@code enough}. */
+    /**
+     * Looks at each message that is new, until {@code enough}. Messages go by their UIDs alone: their numbers change while other
+     * processes take some out.
+     */
     void lookThrough(Look look, BooleanSupplier enough) throws MessagingException {
-        // Has the server tell what came since.
-        folder.doCommand(protocol -> {
-            protocol.noop();
-            return null;
-        });
-        int from = 1;
-        while (!enough.getAsBoolean() && from <= folder.getMessageCount()) {
-            Message[] batch = folder.getMessages(from, Math.min(from + BATCH - 1, folder.getMessageCount()));
-            FetchProfile profile = new FetchProfile();
-            profile.add(FetchProfile.Item.FLAGS);
-            folder.fetch(batch, profile);
-            List<Message> done = new ArrayList<>();
-            for (Message message : batch) {
-                if (!enough.getAsBoolean() && isNew(message) && look(message, look) == Verdict.DONE) {
-                    done.add(message);
+        long[] news = news();
+        for (int from = 0; from < news.length && !enough.getAsBoolean(); from += BATCH) {
+            List<String> done = new ArrayList<>();
+            for (List<Long> group : groups(Arrays.copyOfRange(news, from, Math.min(from + BATCH, news.length)))) {
+                for (Map.Entry<Long, byte[]> read : read(group).entrySet()) {
+                    if (!enough.getAsBoolean() && look(read.getKey(), read.getValue(), look) == Verdict.DONE) {
+                        done.add(read.getKey().toString());
+                    }
                 }
             }
-            settle(done.toArray(Message[]::new));
-            from += staying(batch);
-        }
-    }
-
-    private static boolean isNew(Message message) throws MessagingException {
-        return !message.isExpunged() && !message.isSet(Flags.Flag.DELETED) && !message.isSet(Flags.Flag.FLAGGED);
-    }
-
-    private Verdict look(Message message, Look look) throws MessagingException {
-        byte[] beginning;
-        try (InputStream in = ((IMAPMessage) message).getMimeStream()) {
-            beginning = in.readNBytes(LONGEST);
-        } catch (MessagingException | IOException e) {
-            if (!folder.isOpen()) {
-                throw new MessagingException("closed while reading", e);
+            if (!done.isEmpty()) {
+                settle(String.join(",", done));
             }
-            // Another process was faster, or the server cannot read it.
-            LOG.debug("a report could not be read: {}", e.toString());
-            return Verdict.LEFT;
         }
+    }
+
+    private long[] news() throws MessagingException {
+        // Has the server tell what came since.
+        run("NOOP", new Argument());
+        return Arrays.stream(run("UID SEARCH", new Argument().writeAtom("UNFLAGGED")))
+                .filter(response -> response instanceof IMAPResponse answer && answer.keyEquals("SEARCH"))
+                .flatMapToLong(ImapFolder::numbers)
+                .toArray();
+    }
+
+    private static LongStream numbers(Response response) {
+        return LongStream.generate(response::readLong).takeWhile(number -> number >= 0);
+    }
+
+    /** Messages that are read at once, so that one round trip serves many, and the memory they take is bounded. */
+    private List<List<Long>> groups(long[] uids) throws MessagingException {
+        List<List<Long>> groups = new ArrayList<>();
+        long size = 0;
+        for (FetchResponse fetched : fetch(set(Arrays.stream(uids).boxed().toList()), "(UID RFC822.SIZE)")) {
+            RFC822SIZE item = fetched.getItem(RFC822SIZE.class);
+            long its = item == null ? LONGEST : Math.min(item.size, LONGEST);
+            size += its;
+            if (groups.isEmpty() || size > MOST_AT_ONCE) {
+                groups.add(new ArrayList<>());
+                size = its;
+            }
+            groups.getLast().add(uid(fetched));
+        }
+        return groups;
+    }
+
+    /** The beginnings, by UID; what another process took out meanwhile is not among them. */
+    private Map<Long, byte[]> read(List<Long> uids) throws MessagingException {
+        Map<Long, byte[]> read = new LinkedHashMap<>();
+        try {
+            for (FetchResponse fetched : fetch(set(uids), "(UID BODY.PEEK[]<0." + LONGEST + ">)")) {
+                ByteArrayInputStream body = Optional.ofNullable(fetched.getItem(BODY.class))
+                        .map(BODY::getByteArrayInputStream)
+                        .orElse(null);
+                if (body != null) {
+                    read.put(uid(fetched), body.readAllBytes());
+                }
+            }
+        } catch (MessagingException e) {
+            if (!folder.isOpen()) {
+                throw e;
+            }
+            LOG.debug("{} reports could not be read: {}", uids.size(), e.toString());
+            if (uids.size() > 1) {
+                for (Long uid : uids) {
+                    read.putAll(read(List.of(uid)));
+                }
+            }
+        }
+        return read;
+    }
+
+    private List<FetchResponse> fetch(String uids, String items) throws MessagingException {
+        return Arrays.stream(run("UID FETCH", new Argument().writeAtom(uids).writeAtom(items)))
+                .filter(FetchResponse.class::isInstance)
+                .map(FetchResponse.class::cast)
+                .filter(fetched -> fetched.getItem(UID.class) != null)
+                .toList();
+    }
+
+    private static long uid(FetchResponse fetched) {
+        return fetched.getItem(UID.class).uid;
+    }
+
+    private static String set(List<Long> uids) {
+        return uids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private Verdict look(long uid, byte[] beginning, Look look) throws MessagingException {
         Verdict verdict = look.at(beginning);
-        if (verdict == Verdict.FLAGGED && !message.isExpunged()) {
-            message.setFlag(Flags.Flag.FLAGGED, true);
+        if (verdict == Verdict.FLAGGED) {
+            flag(Long.toString(uid), "\\Flagged");
             return settings.doneFolder().isPresent() ? Verdict.DONE : Verdict.FLAGGED;
         }
         return verdict;
     }
 
+    private void flag(String uids, String flag) throws MessagingException {
+        run(
+                "UID STORE",
+                new Argument().writeAtom(uids).writeAtom("+FLAGS.SILENT").writeAtom("(" + flag + ")"));
+    }
+
     /** Takes them out of the folder. A process that dies before it did leaves them to be looked at, and taken out, again. */
-    private void settle(Message[] messages) throws MessagingException {
-        Message[] there =
-                Arrays.stream(messages).filter(message -> !message.isExpunged()).toArray(Message[]::new);
-        if (there.length == 0) {
-            return;
-        }
+    private void settle(String uids) throws MessagingException {
         if (settings.doneFolder().isPresent()) {
-            folder.copyMessages(there, doneFolder());
+            Folder done = doneFolder(settings.doneFolder().get());
+            run(
+                    "UID COPY",
+                    new Argument().writeAtom(uids).writeString(BASE64MailboxEncoder.encode(done.getFullName())));
         }
-        folder.setFlags(there, new Flags(Flags.Flag.DELETED), true);
+        flag(uids, "\\Deleted");
         if (expungesByUid) {
-            folder.expunge(there);
+            run("UID EXPUNGE", new Argument().writeAtom(uids));
         } else {
-            folder.expunge();
+            run("EXPUNGE", new Argument());
         }
     }
 
-    private Folder doneFolder() throws MessagingException {
-        Folder done = store.getFolder(settings.doneFolder().orElseThrow());
+    private Folder doneFolder(String name) throws MessagingException {
+        Folder done = store.getFolder(name);
         if (!done.exists()) {
             done.create(Folder.HOLDS_MESSAGES);
         }
         return done;
     }
 
-    private static int staying(Message[] batch) {
-        int staying = 0;
-        for (Message message : batch) {
-            staying += message.isExpunged() ? 0 : 1;
-        }
-        return staying;
+    private Response[] run(String command, Argument arguments) throws MessagingException {
+        return (Response[]) folder.doCommand(protocol -> {
+            Response[] responses = protocol.command(command, arguments);
+            protocol.notifyResponseHandlers(responses);
+            protocol.handleResult(responses[responses.length - 1]);
+            return responses;
+        });
     }
 
     /** Returns when something came, or after {@code longest}; at once if the server has nothing to tell us by. */

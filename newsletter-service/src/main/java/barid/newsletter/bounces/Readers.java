@@ -79,6 +79,14 @@ final class Readers {
                 });
     }
 
+    /** When the last mail to her was made, {@code now} if there is none: what a report without an edition is taken to be about. */
+    Instant lastMailed(DbExecute tx, UUID subscriber, Instant now) {
+        return store.editions(tx, subscriber, 1).stream()
+                .flatMap(edition -> store.made(tx, edition).stream())
+                .findFirst()
+                .orElse(now);
+    }
+
     private Found found(DbExecute tx, BounceStore.Reader reader, @Nullable UUID edition, boolean proven) {
         Instant mailed = edition == null ? null : store.made(tx, edition).orElse(null);
         return new Found(reader.id(), reader.mailbox(), reader.since(), edition, mailed, proven);

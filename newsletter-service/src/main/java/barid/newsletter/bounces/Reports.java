@@ -151,10 +151,9 @@ final class Reports {
         }
 
         private void failed(Readers.Found reader, boolean before) {
-            Instant mailed = reader.mailed();
             if (!before) {
-                suppressions.failed(
-                        tx, List.of(new Suppressions.Failed(reader.id(), mailed == null ? now : mailed)), now);
+                Instant mailed = reader.mailed() == null ? readers.lastMailed(tx, reader.id(), now) : reader.mailed();
+                suppressions.failed(tx, List.of(new Suppressions.Failed(reader.id(), mailed)), now);
             }
         }
 

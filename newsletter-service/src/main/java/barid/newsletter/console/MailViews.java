@@ -46,7 +46,9 @@ final class MailViews {
                 mail.reports().stream()
                         .map(report -> new SubscriberView.Fact(
                                 words.get("mail.report." + report.kind()),
-                                words.time(report.at()) + " " + report.status() + " " + report.reason()))
+                                report.code() == null
+                                        ? words.time(report.at())
+                                        : words.time(report.at()) + " " + report.code()))
                         .toList());
     }
 

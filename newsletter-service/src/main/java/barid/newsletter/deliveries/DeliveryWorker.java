@@ -122,9 +122,8 @@ public final class DeliveryWorker implements Stoppable {
             return relayThere;
         } finally {
             lanes.leave(chunk.lane());
-            Instant opens = lanes.opens(chunk.lane());
-            Instant pause = clock.instant().plus(RELAY_PAUSE);
-            source.finish(relayThere || opens.isAfter(pause) ? opens : pause);
+            Instant now = clock.instant();
+            source.finish(relayThere ? now : now.plus(RELAY_PAUSE));
         }
     }
 

@@ -26,7 +26,7 @@ final class Lanes {
     /** What was not used within it is not made up for. */
     private static final double BURST_SECONDS = 0.2;
     /** Of a limited lane so many seconds' worth is asked for at once. */
-    private static final double SHARE_SECONDS = 0.1;
+    private static final double SHARE_SECONDS = 0.05;
 
     private final LaneStore store;
     private final DeliverySettings settings;
@@ -153,11 +153,6 @@ final class Lanes {
         return settings.perSecond() > 0
                 || lane.limits.perSecond() > 0
                 || !Double.isInfinite(lane.pace.limit(System.nanoTime()));
-    }
-
-    /** When a lane that was closed for want of a grant opens again. */
-    Instant opens(String name) {
-        return clock.instant().plusNanos(Math.max(0, lane(name).notBefore - System.nanoTime()));
     }
 
     /** What a receiver answered. */

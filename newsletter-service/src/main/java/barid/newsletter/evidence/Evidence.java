@@ -38,6 +38,7 @@ public final class Evidence {
     private final StoryStore stories;
     private final VariantCompiler compiler;
     private final DigestMail digests;
+    private final Reports reports;
     private final Keys keys;
     private final Organisation organisation;
 
@@ -46,6 +47,7 @@ public final class Evidence {
             StoryStore stories,
             VariantCompiler compiler,
             DigestMail digests,
+            Reports reports,
             Keys keys,
             Organisation organisation) {
         this.store = new EvidenceStore(database);
@@ -53,6 +55,7 @@ public final class Evidence {
         this.stories = stories;
         this.compiler = compiler;
         this.digests = digests;
+        this.reports = reports;
         this.keys = keys;
         this.organisation = organisation;
     }
@@ -102,7 +105,7 @@ public final class Evidence {
                         .toList(),
                 facts.omitted(),
                 bytes(facts),
-                facts.reports());
+                reports.on(edition, subscriber));
     }
 
     private String domain() {

@@ -39,8 +39,7 @@ final class EvidenceStore {
             @Nullable UUID pinned,
             @Nullable String email,
             @Nullable String mailbox,
-            @Nullable Chosen chosen,
-            List<MailEvidence.Report> reports) {}
+            @Nullable Chosen chosen) {}
 
     /** What she chose, as it stands now. */
     record Chosen(List<String> languages, List<String> topics, long confirmedPosition) {}
@@ -77,10 +76,7 @@ final class EvidenceStore {
                 'pinned', (SELECT p.article FROM edition_pin p WHERE p.cadence = e.cadence AND p.period = e.period),
                 'email', r.email, 'mailbox', r.mailbox,
                 'chosen', CASE WHEN n.subscriber IS NULL THEN NULL ELSE jsonb_build_object(
-                    'languages', n.languages, 'topics', n.topics, 'confirmedPosition', n.confirmed_position) END,
-                'reports', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', p.at, 'kind', p.kind, 'status', p.status,
-                                'reason', p.reason) ORDER BY p.at), '[]')
-                            FROM reported p WHERE p.edition = d.edition AND p.subscriber = d.subscriber)
+                    'languages', n.languages, 'topics', n.topics, 'confirmedPosition', n.confirmed_position) END
                 ) AS text) AS facts
             FROM delivery d
             JOIN edition e ON e.id = d.edition

@@ -86,6 +86,6 @@ public record MailEvidence(
      */
     public record Bytes(Proof proof, List<String> hash, List<StoryKey> revised, boolean noteChanged) {}
 
-    /** A report that came back after the mail was taken: {@code bounce}, {@code complaint} or {@code unsubscribe}. */
-    public record Report(Instant at, String kind, String status, String reason) {}
+    /** A report that came back: when, of which kind, with which code. */
+    public record Report(Instant at, String kind, @Nullable String code) {}
 }

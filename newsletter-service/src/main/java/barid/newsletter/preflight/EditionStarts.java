@@ -42,8 +42,9 @@ public final class EditionStarts {
             }
             return false;
         }
-        Report report = preflight.current(clock.instant());
-        if (!store.any(database.client().execute())) {
+        boolean awaited = store.any(database.client().execute());
+        Report report = preflight.current(clock.instant(), awaited);
+        if (!awaited) {
             return false;
         }
         if (report.passed()) {
@@ -73,7 +74,7 @@ public final class EditionStarts {
         return database.transactions().inTransaction(tx -> {
             boolean started = store.start(tx, edition, said, clock.instant());
             if (started) {
-                store.note(tx, operator, clock.instant());
+                store.note(tx, edition, reason, operator, clock.instant());
             }
             return started;
         });

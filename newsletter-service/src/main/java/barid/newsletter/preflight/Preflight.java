@@ -70,11 +70,11 @@ public final class Preflight {
         return Optional.ofNullable(last);
     }
 
-    /** What was found last if it is new enough, else what is found now. */
-    Report current(Instant now) {
+    /** What was found last if it is new enough, else what is found now; what failed is old sooner if it is waited for. */
+    Report current(Instant now, boolean awaited) {
         Report known = last;
         if (known != null) {
-            Duration good = known.passed() ? settings.passed() : settings.failed();
+            Duration good = known.passed() || !awaited ? settings.passed() : settings.failed();
             if (Duration.between(known.at(), now).abs().compareTo(good) < 0) {
                 return known;
             }

@@ -42,7 +42,8 @@ final class StartStore {
     private static final String WAKE = "SELECT pg_notify('newsletter_chunk', '')";
 
     private static final String NOTE = """
-            INSERT INTO console_audit (at, operator, act) VALUES (:at, :operator, 'edition-started')""";
+            INSERT INTO console_audit (at, operator, act, subject, reason)
+            VALUES (:at, :operator, 'edition-started', :subject, :reason)""";
 
     boolean any(DbExecute db) {
         return db.createNamedGet("preflight.any", ANY).execute().isPresent();
@@ -91,10 +92,13 @@ final class StartStore {
                 .execute();
     }
 
-    void note(DbExecute tx, String operator, Instant now) {
+    /** Notes who started an edition, and why. */
+    void note(DbExecute tx, UUID edition, String reason, String operator, Instant now) {
         tx.createNamedInsert("preflight.note", NOTE)
                 .addParam("at", now.atOffset(ZoneOffset.UTC))
                 .addParam("operator", operator)
+                .addParam("subject", "edition:" + edition)
+                .addParam("reason", reason)
                 .execute();
     }
 }

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -132,6 +134,13 @@ class BounceMailboxIT {
                         "SELECT form FROM consent WHERE subscriber = '" + leaving + "' ORDER BY step DESC LIMIT 1"))
                 .containsExactly("mailto");
 
+        assertThat(one.send(HttpRequest.newBuilder(
+                                        one.url("/newsletter/api/editions/" + edition + "/deliveries/" + dead))
+                                .header("Authorization", "Bearer " + RunningNewsletter.OPERATOR))
+                        .body())
+                .as("the evidence of the mail")
+                .contains("\"kind\":\"bounce\"", "\"code\":\"5.1.1\"");
+
         edition(List.of("refusing@example.net", "content@example.net"));
         assertThat(mails("dead@example.net")).hasSize(1);
         assertThat(mails("complaining@example.net")).hasSize(1);
@@ -174,6 +183,27 @@ class BounceMailboxIT {
         assertThat(rows.number("SELECT count(*) FROM report") - before).isEqualTo(1);
         assertThat(rows.strings("SELECT score FROM soft_bounce WHERE subscriber = '" + reader + "'"))
                 .containsExactly("1");
+    }
+
+    @Test
+    void aMailboxFullOfReportsIsWorkedOff() throws Exception {
+        int many = Boolean.getBoolean("barid.long") ? 100_000 : 350;
+        long before = rows.number("SELECT count(*) FROM report");
+        long start = System.nanoTime();
+        MailFolder inbox = inbox(reports);
+        for (int i = 0; i < many; i++) {
+            inbox.store(new MimeMessage(
+                    Session.getInstance(new Properties()),
+                    new ByteArrayInputStream(Letters.bounce(
+                            "many-" + i, "bounces" + DOMAIN, "nobody" + i + "@example.net", "5.1.1", "550 5.1.1 no"))));
+        }
+        Await.until(
+                "all is looked at",
+                many > 1_000 ? Duration.ofMinutes(30) : Duration.ofSeconds(60),
+                () -> rows.number("SELECT count(*) FROM report") - before >= many && waiting() == 0);
+        System.out.printf(
+                "%d reports worked off by two processes in %d s%n", many, (System.nanoTime() - start) / 1_000_000_000);
+        assertThat(rows.number("SELECT count(*) FROM report") - before).isEqualTo(many);
     }
 
     private static String from(MimeMessage mail) {

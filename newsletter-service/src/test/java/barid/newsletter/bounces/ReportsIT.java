@@ -1,5 +1,6 @@
 package barid.newsletter.bounces;
 
+import barid.kit.Await;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
@@ -14,6 +15,7 @@ import barid.newsletter.editions.Positions;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.Dkim;
 import barid.newsletter.mail.MailTransport;
+import barid.newsletter.mail.SmtpSettings;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.privacy.PrivacySettings;
 import barid.newsletter.stories.StoryStore;
@@ -21,22 +23,32 @@ import barid.newsletter.subscriptions.Address;
 import barid.newsletter.subscriptions.SubscriptionSettings;
 import barid.newsletter.subscriptions.Subscriptions;
 import barid.newsletter.suppression.Suppressions;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.helidon.config.Config;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -211,6 +223,66 @@ class ReportsIT {
         reports.take(Letters.bounce(id(), "bounces" + DOMAIN, email(reader), "5.1.1", "550 5.1.1 user unknown"));
         assertThat(reason(reader)).isEmpty();
         assertThat(score(reader)).isEqualTo(1);
+    }
+
+    @Test
+    void theThirdMailInARowOfWhichOnlyTheAddressIsKnownIsTheLast() {
+        UUID reader = reader();
+        for (int day = 1; day <= 3; day++) {
+            assertThat(reason(reader)).isEmpty();
+            mailed(reader, day);
+            reports.take(Letters.bounce(id(), "bounces" + DOMAIN, email(reader), "5.1.1", "550 5.1.1 user unknown"));
+        }
+        assertThat(reason(reader)).containsExactly("bounced");
+    }
+
+    @Test
+    void aMailboxThatIsAwayIsTriedAgainAndReadOnceItIsBack() throws Exception {
+        UUID reader = reader();
+        byte[] dead = bounce(reader, mailed(reader, 1), "5.1.1", "550 5.1.1 user unknown");
+        int port = freePort();
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        BounceMailbox mailbox = new BounceMailbox(
+                new BounceSettings(
+                        Optional.of("127.0.0.1"),
+                        port,
+                        SmtpSettings.Tls.NONE,
+                        Optional.of("reports"),
+                        Optional.of("secret"),
+                        "INBOX",
+                        Optional.empty(),
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Period.ofDays(90)),
+                reports,
+                metrics);
+        mailbox.start();
+        try {
+            assertThat(reachable(metrics)).isZero();
+            GreenMail server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
+            server.start();
+            server.getUserManager()
+                    .createUser("reports@example.org", "reports", "secret")
+                    .deliver(new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(dead)));
+            Await.until(
+                    "it is read",
+                    () -> reachable(metrics) == 1 && !reason(reader).isEmpty());
+            server.stop();
+            Await.until("it is missed", () -> reachable(metrics) == 0);
+        } finally {
+            mailbox.stop();
+        }
+    }
+
+    private static double reachable(SimpleMeterRegistry metrics) {
+        return metrics.get("barid.reports.mailbox").gauge().value();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test

@@ -24,11 +24,13 @@ import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.StoryUpdates;
 import barid.newsletter.suppression.Suppressions;
 import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +39,6 @@ import java.util.UUID;
 
 /** Stories, planning and sending over one database and one SMTP server, by a clock that the test moves. */
 final class Workshop implements AutoCloseable {
-    /** Tests that let days go by say themselves when something is late. */
-    private static final Duration NEVER_LATE = Duration.ofDays(1000);
-
     final DatabaseSettings settings = TestPostgres.create("newsletter", true);
     final Rows rows = new Rows(settings);
     final MutableClock clock = new MutableClock(Instant.parse("2026-11-24T12:00:00Z"));
@@ -53,6 +52,7 @@ final class Workshop implements AutoCloseable {
     private final List<Database> databases = new ArrayList<>();
     private final Database database = open();
     private boolean hold;
+    ReceiverLanes lanes = new ReceiverLanes(Set.of());
 
     Database open() {
         Database opened = Database.open(settings);
@@ -95,7 +95,7 @@ final class Workshop implements AutoCloseable {
                 new EditionSettings(
                         Duration.ofMinutes(10), Duration.ofHours(24), 500, chunkSize, Duration.ofSeconds(1)),
                 organisation,
-                new ReceiverLanes(Set.of()),
+                lanes,
                 keys,
                 new SimpleMeterRegistry());
     }
@@ -107,10 +107,28 @@ final class Workshop implements AutoCloseable {
     }
 
     DeliveryWorker worker(Database own, int connections) {
+        return worker(own, connections, sink.port());
+    }
+
+    DeliveryWorker worker(Database own, int connections, int port) {
+        return worker(own, connections, port, Map.of());
+    }
+
+    /** A sender of its own; {@code more} are further settings of deliveries. */
+    DeliveryWorker worker(Database own, int connections, int port, Map<String, String> more) {
+        Map<String, String> sending = new HashMap<>(Map.of(
+                "mark", "10",
+                "poll", "PT0.02S",
+                "uncertain", hold ? "hold" : "once-more",
+                "retry-gaps.0", "PT1M",
+                "retry-gaps.1", "PT10M",
+                // Tests that let days go by say themselves when something is late.
+                "late", "P1000D"));
+        sending.putAll(more);
         Relays relays = new Relays(
                 List.of(new SmtpSettings(
                         "127.0.0.1",
-                        sink.port(),
+                        port,
                         SmtpSettings.Tls.NONE,
                         Optional.empty(),
                         Optional.empty(),
@@ -128,17 +146,7 @@ final class Workshop implements AutoCloseable {
                 new Suppressions(),
                 relays::transport,
                 connections,
-                new DeliverySettings(
-                        Duration.ofSeconds(30),
-                        Duration.ofMillis(10),
-                        10,
-                        Duration.ofMillis(20),
-                        hold,
-                        List.of(Duration.ofMinutes(1), Duration.ofMinutes(10)),
-                        Set.of(),
-                        Map.of(),
-                        0,
-                        NEVER_LATE),
+                DeliverySettings.from(Config.just(ConfigSources.create(sending))),
                 clock,
                 new SimpleMeterRegistry());
         workers.add(worker);

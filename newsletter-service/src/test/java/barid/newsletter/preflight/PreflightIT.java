@@ -92,6 +92,7 @@ class PreflightIT {
             assertThat(reason())
                     .startsWith("Waits for the checks before sending.")
                     .doesNotContain("r1._domainkey");
+            assertThat(sink.mails()).isEmpty();
             assertThat(newsletter.metrics())
                     .contains("barid_preflight{check=\"dkim\"} 0.0", "barid_preflight{check=\"dmarc\"} 1.0");
 
