@@ -45,8 +45,10 @@ final class MailViews {
                 revised(words, mail),
                 mail.reports().stream()
                         .map(report -> new SubscriberView.Fact(
-                                words.time(report.at()),
-                                report.code() == null ? report.kind() : report.kind() + " " + report.code()))
+                                words.get("mail.report." + report.kind()),
+                                report.code() == null
+                                        ? words.time(report.at())
+                                        : words.time(report.at()) + " " + report.code()))
                         .toList());
     }
 

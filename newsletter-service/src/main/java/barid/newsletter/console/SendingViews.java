@@ -103,10 +103,11 @@ final class SendingViews {
     /** Who made it stand as it does, when and why. */
     String says(Words words, LedgerStore.Books books) {
         Instant at = books.controlAt();
+        // The service gives its reasons as words of its own.
+        String reason = books.controlReason().equals("late") ? words.get("held.late") : books.controlReason();
         if (at == null) {
-            return books.controlReason();
+            return reason;
         }
-        String reason = books.controlReason();
         return audit
                 .on(
                         database.client().execute(),
