@@ -89,12 +89,18 @@ final class Edition implements AutoCloseable {
         url = postgres.url() + "newsletter";
         new Roles(postgres.url(), "postgres", SECRET).create("newsletter", SECRET, SECRET);
         Config config = config(Map.of(
-                "db.url", url,
-                "db.username", "newsletter_app",
-                "db.password", SECRET,
-                "db.pool-size", "20",
-                "db.migrator.username", "newsletter_migrator",
-                "db.migrator.password", SECRET));
+                "db.url",
+                url,
+                "db.username",
+                "newsletter_app",
+                "db.password",
+                SECRET,
+                "db.pool-size",
+                "20",
+                "db.migrator.username",
+                "newsletter_migrator",
+                "db.migrator.password",
+                SECRET));
         Database.migrate(DatabaseSettings.owner("newsletter", config.get("db")).withFollower());
         database = Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower());
@@ -126,7 +132,8 @@ final class Edition implements AutoCloseable {
         if (assembler.plan(now) != 1) {
             throw new IllegalStateException("the edition was not planned");
         }
-        for (String statement : FILL.replace("{readers}", Integer.toString(readers)).split(";")) {
+        for (String statement :
+                FILL.replace("{readers}", Integer.toString(readers)).split(";")) {
             sql(statement);
         }
     }
@@ -135,7 +142,12 @@ final class Edition implements AutoCloseable {
     int bytes() throws SQLException {
         DigestMail digests = digests(Dkim.off());
         UUID variant = UUID.fromString(text("SELECT id FROM variant"));
-        return digests.copy(compiler(digests).mail(variant, Set.of()), variant, variant, "reader1@example.net", Instant.now())
+        return digests.copy(
+                        compiler(digests).mail(variant, Set.of()),
+                        variant,
+                        variant,
+                        "reader1@example.net",
+                        Instant.now())
                 .message()
                 .length;
     }

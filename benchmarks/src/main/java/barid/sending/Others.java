@@ -129,8 +129,8 @@ final class Others {
                 Integer.toString(bytes)));
         key.ifPresent(file -> command.add(file.toString()));
         String[] words = output(new ProcessBuilder(command)).strip().split("\\s+");
-        return Optional.of(new Run(
-                Long.parseLong(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]), 0, 0));
+        return Optional.of(
+                new Run(Long.parseLong(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]), 0, 0));
     }
 
     private static String output(ProcessBuilder builder) throws IOException, InterruptedException {

@@ -90,7 +90,8 @@ public final class SendingBenchmark {
     private void sideBySide(Sink sink, int readers) throws Exception {
         try (Edition edition = new Edition(folder.resolve("data"), readers)) {
             int bytes = edition.bytes();
-            System.out.printf(Locale.ROOT, "mails of %,d bytes, %,d readers, %d rounds in turn%n", bytes, readers, ROUNDS);
+            System.out.printf(
+                    Locale.ROOT, "mails of %,d bytes, %,d readers, %d rounds in turn%n", bytes, readers, ROUNDS);
             System.out.println(Run.heading());
             Others others = new Others(sink.port(), bytes, folder);
             edition.send(sink.port(), CONNECTIONS, signing.values().iterator().next(), true);
@@ -100,8 +101,14 @@ public final class SendingBenchmark {
                 for (Map.Entry<String, Config> way : signing.entrySet()) {
                     add(runs, way.getKey(), edition.send(sink.port(), CONNECTIONS, way.getValue(), true));
                 }
-                add(runs, "Barid, unsigned, by Angus alone", edition.send(
-                        sink.port(), CONNECTIONS, signing.values().iterator().next(), false));
+                add(
+                        runs,
+                        "Barid, unsigned, by Angus alone",
+                        edition.send(
+                                sink.port(),
+                                CONNECTIONS,
+                                signing.values().iterator().next(),
+                                false));
                 add(runs, "Angus, as commonly used", others.angus(CONNECTIONS, 1_000));
                 addIfThere(runs, "nodemailer", others.nodemailer(CONNECTIONS, 3_000, Optional.empty()));
                 addIfThere(runs, "nodemailer, RSA-2048", others.nodemailer(CONNECTIONS, 3_000, Optional.of(rsaFile())));
@@ -148,7 +155,8 @@ public final class SendingBenchmark {
                 runs.add(edition.send(sink.port(), CONNECTIONS, unsigned, true));
             }
             List<Run> last = runs.subList(runs.size() / 2, runs.size());
-            System.out.println(Run.line(String.format(Locale.ROOT, "Barid, %,d readers", readers), CONNECTIONS, last, 1));
+            System.out.println(
+                    Run.line(String.format(Locale.ROOT, "Barid, %,d readers", readers), CONNECTIONS, last, 1));
             return last.get(last.size() / 2);
         }
     }
@@ -166,7 +174,8 @@ public final class SendingBenchmark {
     /** The most that was live after a collection, or the most that was in use where none ran; MiB. */
     static long heap() {
         return pools().stream()
-                        .map(pool -> pool.getCollectionUsage() == null ? pool.getPeakUsage() : pool.getCollectionUsage())
+                        .map(pool ->
+                                pool.getCollectionUsage() == null ? pool.getPeakUsage() : pool.getCollectionUsage())
                         .mapToLong(MemoryUsage::getUsed)
                         .sum()
                 >> 20;
