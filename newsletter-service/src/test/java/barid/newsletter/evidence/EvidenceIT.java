@@ -140,6 +140,7 @@ class EvidenceIT {
             page.locator("#message-id").fill(sent.messageId());
             page.locator(".look-up button").click();
             assertThat(page.url()).isEqualTo(found);
+            page.frameLocator("iframe").locator("h1").first().waitFor();
             String preview = page.frames().getLast().content();
             assertThat(preview).contains("A clinic reopens", Keys.DEAD_TOKEN).doesNotContain("amal@");
             page.locator("form[action$='/address'] button").click();
