@@ -252,7 +252,12 @@ final class LedgerWriter {
 
         /** Whether a single statement is enough. */
         boolean plain() {
-            return wants.isEmpty() && exceptions.isEmpty();
+            return wants.isEmpty() && exceptions.isEmpty() && !releasesExceptions();
+        }
+
+        /** When such a chunk is next looked at hangs on rows that somebody may be changing under the chunk's lock. */
+        boolean releasesExceptions() {
+            return finished.stream().anyMatch(end -> draft(end.chunk()).hasExceptions());
         }
 
         void mark(DbExecute tx) {
@@ -345,7 +350,7 @@ final class LedgerWriter {
         }
         List<ExceptionRow> exceptions = new ArrayList<>(batch.exceptions);
         exceptions.addAll(batch.marking.exceptions());
-        if (!exceptions.isEmpty() || !batch.marking.omissions().isEmpty()) {
+        if (!exceptions.isEmpty() || !batch.marking.omissions().isEmpty() || batch.releasesExceptions()) {
             requireOurs(tx, batch.drafts.keySet());
             // Before the chunks, whose next instant is that of their exceptions.
             queue.except(tx, exceptions, batch.now);

@@ -127,11 +127,12 @@ public final class EditionAssembler {
         }
         if (!decisions.isEmpty()) {
             // Somebody whose choices moved her hour back may have had this period's mail already.
-            Set<UUID> had = new HashSet<>(editions.planned(
+            Set<EditionStore.Planned> had = editions.planned(
                     tx,
                     opened.values().stream().map(Opened::id).toList(),
-                    decisions.stream().map(decision -> decision.taken().id()).toList()));
-            decisions.removeIf(decision -> had.contains(decision.taken().id()));
+                    decisions.stream().map(decision -> decision.taken().id()).toList());
+            decisions.removeIf(decision -> had.contains(new EditionStore.Planned(
+                    decision.edition(), decision.taken().id())));
         }
         write(tx, decisions, now);
         settle(tx, decisions, news.owed());

@@ -9,13 +9,18 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Editions, variants and planned deliveries in the database. */
 public final class EditionStore {
+    /** One edition to one reader. */
+    record Planned(UUID edition, UUID subscriber) {}
+
     record PlannedDelivery(UUID edition, UUID subscriber, UUID variant, long chunk, int ordinal) {}
 
     private record VariantRow(
@@ -40,7 +45,7 @@ public final class EditionStore {
     private static final String PIN = "SELECT article FROM edition_pin WHERE cadence = :cadence AND period = :period";
 
     private static final String ALREADY = """
-            SELECT subscriber FROM delivery
+            SELECT edition, subscriber FROM delivery
             WHERE edition = any(cast(:editions AS uuid[])) AND subscriber = any(cast(:readers AS uuid[]))""";
 
     /** In the order of their keys, so that two planners never wait for each other in a circle. */
@@ -129,14 +134,17 @@ public final class EditionStore {
                 .map(row -> row.column("article").get(UUID.class)));
     }
 
-    /** Who of these has a delivery of one of these editions. */
-    List<UUID> planned(DbExecute tx, Collection<UUID> editions, Collection<UUID> readers) {
-        return tx.createNamedQuery("delivery.already", ALREADY)
+    /** Which deliveries of these editions to these readers there are. */
+    Set<Planned> planned(DbExecute tx, Collection<UUID> editions, Collection<UUID> readers) {
+        Set<Planned> planned = new HashSet<>();
+        tx.createNamedQuery("delivery.already", ALREADY)
                 .addParam("editions", texts(editions))
                 .addParam("readers", texts(readers))
                 .execute()
-                .map(row -> row.column("subscriber").get(UUID.class))
-                .toList();
+                .forEach(row -> planned.add(new Planned(
+                        row.column("edition").get(UUID.class),
+                        row.column("subscriber").get(UUID.class))));
+        return planned;
     }
 
     /** The variants of these contents, made where they are new. */

@@ -91,6 +91,23 @@ class EditionAssemblerIT {
     }
 
     @Test
+    void whoHadYesterdaysEditionGetsTodaysThoughSomebodyInTheWestIsPlannedForYesterdaysWithHer() {
+        UUID east = rows.reader("east@example.net", "en", "daily");
+        UUID west = rows.reader("west@example.net", "en", "daily");
+        rows.execute("UPDATE subscription SET zone = 'Asia/Kathmandu', hour = 6, next_due = '2026-11-23T00:15:00Z'"
+                + " WHERE subscriber = '" + east + "'");
+        rows.execute("UPDATE subscription SET zone = 'America/New_York', hour = 20, next_due = '2026-11-24T01:00:00Z'"
+                + " WHERE subscriber = '" + west + "'");
+        announce(Instant.parse("2026-11-22T12:00:00Z"), Articles.published(1, "en", "A headline"));
+        assertThat(assembler.plan(Instant.parse("2026-11-23T00:15:05Z"))).isEqualTo(1);
+        announce(Instant.parse("2026-11-23T12:00:00Z"), Articles.published(2, "en", "Another"));
+        assertThat(assembler.plan(Instant.parse("2026-11-24T01:00:05Z"))).isEqualTo(2);
+        assertThat(rows.strings("SELECT period FROM delivery d JOIN edition e ON e.id = d.edition WHERE subscriber = '"
+                        + east + "' ORDER BY period"))
+                .containsExactly("2026-11-23", "2026-11-24");
+    }
+
+    @Test
     void oneDailyMailADayOverDaylightSaving() {
         UUID reader = rows.reader("a@example.net", "en", "daily");
         rows.execute("UPDATE subscription SET zone = 'Europe/Paris', hour = 2, next_due = '2026-10-24T00:00:00Z'");
