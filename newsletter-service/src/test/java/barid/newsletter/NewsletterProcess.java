@@ -117,6 +117,7 @@ public final class NewsletterProcess implements AutoCloseable {
         settings.put("tokens.0.sha256", Tokens.hash(RunningNewsletter.OPERATOR));
         settings.put("tokens.0.scopes.0", "operate");
         settings.put("editions.poll", "PT0.02S");
+        settings.put("deliveries.late", "P10000D");
         settings.put("editions.batch", "100");
         settings.put("imports.lease", "PT2S");
         settings.put("imports.poll", "PT0.1S");

@@ -62,7 +62,7 @@ final class DeliveryQueue {
 
     /** The first chunk of the first of these lanes that has one: of an edition that runs and is not late, or to be cancelled. */
     private static final String CLAIM = """
-            UPDATE chunk c SET owner = cast(:owner AS uuid), lease_until = :until
+            UPDATE chunk c SET owner = cast(:owner AS uuid), lease_until = :until, claimed_at = coalesce(c.claimed_at, :now)
             FROM edition e
             WHERE e.id = c.edition AND NOT EXISTS (SELECT FROM sending_hold) AND c.id = (
                 SELECT first.id FROM unnest(cast(:lanes AS text[])) AS l (name)
@@ -154,6 +154,7 @@ final class DeliveryQueue {
                 attempting = r.attempting, sent = r.sent, exceptional = r.exceptional,
                 owner = CASE WHEN r.release THEN NULL ELSE c.owner END,
                 lease_until = CASE WHEN r.release THEN NULL ELSE :until END,
+                done_at = CASE WHEN r.release AND r.pending = 0 THEN :now ELSE c.done_at END,
                 next_at = CASE WHEN NOT r.release THEN c.next_at
                                WHEN r.pending > 0 THEN r.again
                                WHEN r.exceptional = 0 THEN NULL
@@ -366,6 +367,7 @@ final class DeliveryQueue {
                 .addParam("rows", JsonRows.write(rows))
                 .addParam("owner", owner.toString())
                 .addParam("until", until.atOffset(ZoneOffset.UTC))
+                .addParam("now", until.minus(lease).atOffset(ZoneOffset.UTC))
                 .execute()
                 .forEach(row -> ours.add(row.column("id").getLong()));
         return ours;

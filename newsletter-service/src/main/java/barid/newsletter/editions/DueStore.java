@@ -32,6 +32,17 @@ final class DueStore {
             return EditionSchedule.next(cadence, now, hour, day, ZoneId.of(zone));
         }
 
+        /** Since when she waits: her newest hour, unless she was due for the first time after it. */
+        Instant dueSince(Instant now) {
+            Instant first = nextDue == null ? now : nextDue;
+            if (cadence == Cadence.IMMEDIATE) {
+                return now;
+            }
+            ZoneId hers = ZoneId.of(zone);
+            Instant newest = EditionSchedule.at(EditionSchedule.current(cadence, now, hour, day, hers), hour, hers);
+            return newest.isAfter(first) ? newest : first;
+        }
+
         /** The period of her newest hour that is not after {@code now}; not for immediate. */
         Period currentPeriod(Instant now) {
             return EditionSchedule.period(cadence, EditionSchedule.current(cadence, now, hour, day, ZoneId.of(zone)));

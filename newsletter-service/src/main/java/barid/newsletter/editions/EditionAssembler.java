@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,9 @@ import java.util.function.UnaryOperator;
  * instance plans; rows are taken with SKIP LOCKED.
  */
 public final class EditionAssembler {
+    /** Into so many places a spread is divided. */
+    private static final int PLACES = 1 << 10;
+
     private final Database database;
     private final DueStore dues = new DueStore();
     private final EditionStore editions;
@@ -174,7 +178,7 @@ public final class EditionAssembler {
                 queue.sort(Comparator.comparing(decision -> String.valueOf(variants.get(content(decision)))));
                 for (int from = 0; from < queue.size(); from += settings.chunkSize()) {
                     List<Decision> part = queue.subList(from, Math.min(queue.size(), from + settings.chunkSize()));
-                    long chunk = editions.addChunk(tx, edition, lane, part.size(), now);
+                    long chunk = addChunk(tx, edition, lane, part, now);
                     for (int ordinal = 0; ordinal < part.size(); ordinal++) {
                         Decision decision = part.get(ordinal);
                         UUID variant = variants.get(content(decision));
@@ -190,6 +194,17 @@ public final class EditionAssembler {
         if (!deliveries.isEmpty()) {
             editions.addDeliveries(tx, deliveries);
         }
+    }
+
+    private long addChunk(DbExecute tx, UUID edition, String lane, List<Decision> part, Instant now) {
+        Instant due = part.stream()
+                .map(decision -> decision.taken().dueSince(now))
+                .min(Comparator.naturalOrder())
+                .orElse(now);
+        // By her id, which is random, so that the same ones do not always come last for all.
+        long place = part.getFirst().taken().id().getLeastSignificantBits() & (PLACES - 1);
+        Duration later = settings.spread().multipliedBy(place).dividedBy(PLACES);
+        return editions.addChunk(tx, edition, lane, part.size(), due, now.plus(later));
     }
 
     private Variant.Content content(Decision decision) {

@@ -11,9 +11,15 @@ import java.time.Duration;
  * @param immediateLifetime how long an immediate edition may still be tried
  * @param batch readers planned in one transaction
  * @param chunkSize deliveries leased together; at most what a lane sends in 10 seconds
+ * @param spread within it after the hour the mails of an edition leave, evenly; zero: as fast as they can
  */
 public record EditionSettings(
-        Duration collectingWindow, Duration immediateLifetime, int batch, int chunkSize, Duration poll) {
+        Duration collectingWindow,
+        Duration immediateLifetime,
+        int batch,
+        int chunkSize,
+        Duration poll,
+        Duration spread) {
     /** Reads the {@code editions} block. */
     public static EditionSettings from(Config config) {
         return new EditionSettings(
@@ -21,7 +27,8 @@ public record EditionSettings(
                 duration(config, "immediate-lifetime", Duration.ofHours(24)),
                 config.get("batch").asInt().orElse(500),
                 config.get("chunk-size").asInt().orElse(500),
-                duration(config, "poll", Duration.ofSeconds(1)));
+                duration(config, "poll", Duration.ofSeconds(1)),
+                duration(config, "spread", Duration.ZERO));
     }
 
     private static Duration duration(Config config, String key, Duration otherwise) {

@@ -66,7 +66,7 @@ public final class EditionStore {
 
     private static final String ADD_CHUNK = """
             INSERT INTO chunk (edition, lane, next_at, due_at, outcomes, size, pending, attempting, sent, exceptional)
-            VALUES (cast(:edition AS uuid), :lane, :now, :now, decode(repeat('00', :size), 'hex'), :size, :size, 0, 0, 0)
+            VALUES (cast(:edition AS uuid), :lane, :next, :due, decode(repeat('00', :size), 'hex'), :size, :size, 0, 0, 0)
             RETURNING id""";
 
     private static final String ADD_DELIVERIES = """
@@ -182,12 +182,14 @@ public final class EditionStore {
         return ids;
     }
 
-    long addChunk(DbExecute tx, UUID edition, String lane, int size, Instant now) {
+    /** A chunk that was due at {@code due} and may be claimed from {@code next} on. */
+    long addChunk(DbExecute tx, UUID edition, String lane, int size, Instant due, Instant next) {
         return tx.createNamedQuery("chunk.add", ADD_CHUNK)
                 .addParam("edition", edition.toString())
                 .addParam("lane", lane)
                 .addParam("size", size)
-                .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .addParam("due", due.atOffset(ZoneOffset.UTC))
+                .addParam("next", next.atOffset(ZoneOffset.UTC))
                 .execute()
                 .findFirst()
                 .orElseThrow()

@@ -29,6 +29,9 @@ final class SmtpExchange {
     /** Whether a RSET stands before the envelope that is on the wire. */
     private boolean resetting;
 
+    /** Whether what the relay offers was asked just now: a relay may learn SMTPUTF8 while a connection is kept. */
+    private boolean asked = true;
+
     /** When the wait for the last written bytes and their answer began. */
     private volatile long waitingSince;
 
@@ -59,6 +62,8 @@ final class SmtpExchange {
                 last.done(begun ? new DeliveryResult.Unanswered(reason) : new DeliveryResult.NotTried(reason));
             }
             throw e;
+        } finally {
+            asked = false;
         }
     }
 
@@ -113,11 +118,16 @@ final class SmtpExchange {
     }
 
     /** A mail that this relay can be asked to take. */
-    private MailTransport.@Nullable Outgoing next(MailTransport.Source source) {
+    private MailTransport.@Nullable Outgoing next(MailTransport.Source source) throws IOException {
         while (true) {
             MailTransport.Outgoing mail = source.next();
             if (mail == null || international || ascii(mail.mailbox())) {
                 return mail;
+            }
+            if (!asked) {
+                String reason = "the relay is asked anew what it offers";
+                mail.done(new DeliveryResult.NotTried(reason));
+                throw new IOException(reason);
             }
             mail.done(NO_SMTPUTF8);
         }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -57,8 +58,6 @@ class DeliveryWorkerIT {
                     .containsExactly("5.6.7 the relay lacks SMTPUTF8 1");
 
             workshop.sink.international(true);
-            // What it offers is asked when a connection is made.
-            workshop.sink.cut();
             workshop.announce(Articles.published(7, "en", "Later"));
             assertThat(workshop.plan()).isEqualTo(1);
             Await.until("sent", () -> workshop.in(DeliveryState.SENT) == 1);
@@ -224,6 +223,40 @@ class DeliveryWorkerIT {
             assertThat(workshop.sink.mails()).hasSize(5);
             assertThat(workshop.rows.number("SELECT count(*) FROM delivery_exception"))
                     .isZero();
+        }
+    }
+
+    @Test
+    void whatNobodyTookUpForHoursWaitsForAPerson() {
+        try (Workshop workshop = new Workshop()) {
+            workshop.announce(Workshop.story());
+            workshop.rows.reader("early@example.net", "en", "daily");
+            workshop.rows.execute("UPDATE subscription SET hour = 12, next_due = '2026-11-24T12:00:00Z'");
+            workshop.clock.advance(Duration.ofHours(4));
+            assertThat(workshop.assembler(500).plan(workshop.clock.instant())).isEqualTo(1);
+            workshop.worker(workshop.open(), 1, workshop.sink.port(), Map.of("late", "PT3H"))
+                    .start();
+            Await.until("held", () -> workshop.rows.number("SELECT count(*) FROM edition WHERE control = 'held'") == 1);
+            assertThat(workshop.rows.strings("SELECT control_reason FROM edition"))
+                    .containsExactly("late");
+            assertThat(workshop.sink.mails()).isEmpty();
+
+            workshop.rows.execute("UPDATE edition SET control = 'running', control_at = now()");
+            Await.until("sent when a person says so", () -> workshop.in(DeliveryState.SENT) == 1);
+        }
+    }
+
+    @Test
+    void aCancelledEditionEndsWhereItStandsAndOwesNothing() {
+        try (Workshop workshop = new Workshop()) {
+            workshop.announce(Workshop.story());
+            workshop.readers(5);
+            workshop.plan();
+            workshop.rows.execute("UPDATE edition SET control = 'cancelled'");
+            workshop.work();
+            Await.until("cancelled", () -> workshop.in(DeliveryState.CANCELLED) == 5);
+            assertThat(workshop.sink.mails()).isEmpty();
+            assertThat(workshop.rows.number("SELECT count(*) FROM owed")).isZero();
         }
     }
 

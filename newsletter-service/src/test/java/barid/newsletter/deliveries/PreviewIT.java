@@ -38,7 +38,8 @@ class PreviewIT {
                 new VariantCompiler(
                         database, workshop.editions, workshop.stories, workshop.digests, workshop.organisation.zone()),
                 workshop.digests,
-                new EditionSettings(Duration.ofMinutes(10), Duration.ofHours(24), 500, 500, Duration.ofSeconds(1)),
+                new EditionSettings(
+                        Duration.ofMinutes(10), Duration.ofHours(24), 500, 500, Duration.ofSeconds(1), Duration.ZERO),
                 workshop.organisation,
                 workshop.keys);
         notes = new EditionNotes(database, workshop.organisation.zone());

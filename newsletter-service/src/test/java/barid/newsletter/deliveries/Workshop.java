@@ -93,7 +93,12 @@ final class Workshop implements AutoCloseable {
                 editions,
                 stories,
                 new EditionSettings(
-                        Duration.ofMinutes(10), Duration.ofHours(24), 500, chunkSize, Duration.ofSeconds(1)),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(24),
+                        500,
+                        chunkSize,
+                        Duration.ofSeconds(1),
+                        Duration.ZERO),
                 organisation,
                 lanes,
                 keys,

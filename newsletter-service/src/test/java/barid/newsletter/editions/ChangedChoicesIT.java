@@ -39,7 +39,8 @@ class ChangedChoicesIT {
             database,
             editions,
             stories,
-            new EditionSettings(Duration.ofMinutes(10), Duration.ofHours(24), 2, 2, Duration.ofSeconds(1)),
+            new EditionSettings(
+                    Duration.ofMinutes(10), Duration.ofHours(24), 2, 2, Duration.ofSeconds(1), Duration.ZERO),
             Organisation.from(Config.empty()),
             mailbox -> "other",
             new Keys(RunningNewsletter.SECRET),

@@ -35,7 +35,8 @@ class EditionAssemblerIT {
             database,
             new EditionStore(),
             stories,
-            new EditionSettings(Duration.ofMinutes(10), Duration.ofHours(24), 2, 2, Duration.ofSeconds(1)),
+            new EditionSettings(
+                    Duration.ofMinutes(10), Duration.ofHours(24), 2, 2, Duration.ofSeconds(1), Duration.ZERO),
             Organisation.from(Config.empty()),
             mailbox -> mailbox.substring(mailbox.indexOf('@') + 1),
             new Keys(RunningNewsletter.SECRET),
@@ -105,6 +106,36 @@ class EditionAssemblerIT {
         assertThat(rows.strings("SELECT period FROM delivery d JOIN edition e ON e.id = d.edition WHERE subscriber = '"
                         + east + "' ORDER BY period"))
                 .containsExactly("2026-11-23", "2026-11-24");
+    }
+
+    @Test
+    void anEditionIsSpreadOverItsWindow() {
+        for (int n = 0; n < 40; n++) {
+            rows.reader("reader" + n + "@example.net", "en", "immediate");
+        }
+        announce(NOON.plusSeconds(5), Articles.published(1, "en", "A headline"));
+        EditionAssembler spreading = new EditionAssembler(
+                database,
+                new EditionStore(false),
+                stories,
+                new EditionSettings(
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(24),
+                        10,
+                        1,
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(1)),
+                Organisation.from(Config.empty()),
+                mailbox -> mailbox,
+                new Keys(RunningNewsletter.SECRET),
+                new SimpleMeterRegistry());
+        assertThat(spreading.plan(NOON.plusSeconds(600))).isEqualTo(40);
+        assertThat(rows.number("SELECT count(*) FROM chunk WHERE next_at < '2026-11-24T12:10:00Z'"
+                        + " OR next_at >= '2026-11-24T13:10:00Z'"))
+                .isZero();
+        assertThat(rows.number(
+                        "SELECT count(DISTINCT date_trunc('minute', next_at) - interval '10 minutes') FROM chunk"))
+                .isGreaterThan(15);
     }
 
     @Test

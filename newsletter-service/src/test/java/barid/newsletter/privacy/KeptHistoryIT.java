@@ -67,7 +67,8 @@ class KeptHistoryIT {
                 database,
                 new EditionStore(),
                 stories,
-                new EditionSettings(Duration.ofMinutes(10), Duration.ofHours(24), 10, 10, Duration.ofSeconds(1)),
+                new EditionSettings(
+                        Duration.ofMinutes(10), Duration.ofHours(24), 10, 10, Duration.ofSeconds(1), Duration.ZERO),
                 Organisation.from(Config.empty()),
                 mailbox -> mailbox.substring(mailbox.indexOf('@') + 1),
                 new Keys(RunningNewsletter.SECRET),
