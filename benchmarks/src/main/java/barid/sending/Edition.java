@@ -65,8 +65,7 @@ final class Edition implements AutoCloseable {
                 LATERAL (SELECT least(500, {readers} - 1 - k * 500) AS size) s;
             INSERT INTO delivery (edition, subscriber, variant, chunk, ordinal)
             SELECT e.id, cast(md5('reader' || n) AS uuid), v.id, (SELECT min(id) FROM chunk) + 1 + (n - 2) / 500, (n - 2) % 500
-            FROM edition e, variant v, generate_series(2, {readers}) AS n;
-            VACUUM ANALYZE""";
+            FROM edition e, variant v, generate_series(2, {readers}) AS n""";
 
     private static final String RESET = """
             UPDATE chunk SET owner = NULL, lease_until = NULL, next_at = now(), attempting_to = 0, pending = size, attempting = 0,
@@ -132,10 +131,8 @@ final class Edition implements AutoCloseable {
         if (assembler.plan(now) != 1) {
             throw new IllegalStateException("the edition was not planned");
         }
-        for (String statement :
-                FILL.replace("{readers}", Integer.toString(readers)).split(";")) {
-            sql(statement);
-        }
+        sql(FILL.replace("{readers}", Integer.toString(readers)));
+        sql("VACUUM ANALYZE");
     }
 
     /** Bytes of one unsigned mail. */
