@@ -16,6 +16,7 @@ final class ClaimedChunk {
     private static final byte EXCEPTION = 2;
 
     private final long id;
+    private final UUID owner;
     private final UUID edition;
     private final String lane;
     private final Instant expires;
@@ -24,8 +25,10 @@ final class ClaimedChunk {
     private volatile Instant leaseUntil;
     private volatile boolean lost;
 
+    /** {@code owner} is of this claim alone: nobody writes by a lease that ran out, not even the same process. */
     ClaimedChunk(
             long id,
+            UUID owner,
             UUID edition,
             String lane,
             Instant expires,
@@ -33,6 +36,7 @@ final class ClaimedChunk {
             int attemptingTo,
             Instant leaseUntil) {
         this.id = id;
+        this.owner = owner;
         this.edition = edition;
         this.lane = lane;
         this.expires = expires;
@@ -44,6 +48,7 @@ final class ClaimedChunk {
     /** How it is written; the counts always add up to the size. */
     record Row(
             long id,
+            UUID owner,
             String outcomes,
             int attemptingTo,
             int pending,
@@ -122,6 +127,7 @@ final class ClaimedChunk {
             }
             return new Row(
                     id,
+                    owner,
                     HexFormat.of().formatHex(next),
                     markedTo,
                     pending,
@@ -145,6 +151,10 @@ final class ClaimedChunk {
 
     long id() {
         return id;
+    }
+
+    UUID owner() {
+        return owner;
     }
 
     UUID edition() {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The ledger in the database, as one process sees it: what it claims, marks and writes bears its name. */
+/** The ledger in the database: what is claimed bears the name of that claim, and is written by nobody else. */
 final class DeliveryQueue {
     /** Clocks of two machines may differ by so much before a living process could lose a chunk. */
     private static final Duration CLOCK_MARGIN = Duration.ofSeconds(5);
@@ -76,7 +76,7 @@ final class DeliveryQueue {
                     ORDER BY k.next_at, k.id LIMIT 1
                     FOR UPDATE OF k SKIP LOCKED) first
                 LIMIT 1)
-            RETURNING c.id, c.edition, c.lane, c.outcomes, c.attempting_to, e.expires_at, coalesce(e.claimed_at, '-infinity') < :before AS unnoted""";
+            RETURNING c.id, c.owner, c.edition, c.lane, c.outcomes, c.attempting_to, e.expires_at, coalesce(e.claimed_at, '-infinity') < :before AS unnoted""";
 
     private static final String CLAIMED = """
             UPDATE edition SET claimed_at = :now
@@ -161,13 +161,13 @@ final class DeliveryQueue {
                                ELSE (SELECT min(x.retry_at) FROM delivery_exception x
                                      WHERE x.chunk = c.id AND x.state IN ('pending', 'deferred')) END
             FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS r
-                (id bigint, outcomes text, "attemptingTo" integer, pending integer, attempting integer, sent integer,
+                (id bigint, owner uuid, outcomes text, "attemptingTo" integer, pending integer, attempting integer, sent integer,
                  exceptional integer, release boolean, again timestamptz)
-            WHERE c.id = r.id AND c.owner = cast(:owner AS uuid)
+            WHERE c.id = r.id AND c.owner = r.owner
             RETURNING c.id""";
 
     private static final String LOCK = """
-            SELECT id FROM chunk WHERE id = any(cast(:chunks AS bigint[])) AND owner = cast(:owner AS uuid)
+            SELECT id FROM chunk WHERE id = any(cast(:chunks AS bigint[])) AND owner = any(cast(:owners AS uuid[]))
             ORDER BY id FOR UPDATE""";
 
     private static final String EXCEPT = """
@@ -218,17 +218,17 @@ final class DeliveryQueue {
             WHERE looked_to > 0 AND subscriber = any(cast(:readers AS uuid[]))""";
 
     private static final String RENEW = """
-            UPDATE chunk SET lease_until = :until WHERE owner = cast(:owner AS uuid) RETURNING id""";
+            UPDATE chunk SET lease_until = :until
+            WHERE id = any(cast(:chunks AS bigint[])) AND owner = any(cast(:owners AS uuid[]))
+            RETURNING id""";
 
     private final Database database;
-    private final UUID owner;
     private final Duration lease;
     private final Duration late;
     private final boolean holdUncertain;
 
-    DeliveryQueue(Database database, UUID owner, DeliverySettings settings) {
+    DeliveryQueue(Database database, DeliverySettings settings) {
         this.database = database;
-        this.owner = owner;
         this.lease = settings.lease();
         this.late = settings.late();
         this.holdUncertain = settings.holdUncertain();
@@ -246,7 +246,7 @@ final class DeliveryQueue {
         }
         return database.transactions().inTransaction(tx -> {
             Optional<DbRow> claimed = tx.createNamedQuery("chunk.claim", CLAIM)
-                    .addParam("owner", owner.toString())
+                    .addParam("owner", UUID.randomUUID().toString())
                     .addParam("until", now.plus(lease).atOffset(ZoneOffset.UTC))
                     .addParam("now", now.atOffset(ZoneOffset.UTC))
                     .addParam("dead", now.minus(CLOCK_MARGIN).atOffset(ZoneOffset.UTC))
@@ -288,6 +288,7 @@ final class DeliveryQueue {
     private static ClaimedChunk toChunk(DbRow row, Instant until) {
         return new ClaimedChunk(
                 row.column("id").getLong(),
+                row.column("owner").get(UUID.class),
                 row.column("edition").get(UUID.class),
                 row.column("lane").getString(),
                 row.column("expires_at").get(Timestamp.class).toInstant(),
@@ -350,11 +351,11 @@ final class DeliveryQueue {
     }
 
     /** Those of these chunks that are ours; nobody takes them before this transaction ends. */
-    Set<Long> lock(DbExecute tx, List<Long> chunks) {
+    Set<Long> lock(DbExecute tx, Collection<ClaimedChunk> chunks) {
         Set<Long> ours = new HashSet<>();
         tx.createNamedQuery("chunk.lock", LOCK)
-                .addParam("chunks", chunks.toArray(Long[]::new))
-                .addParam("owner", owner.toString())
+                .addParam("chunks", ids(chunks))
+                .addParam("owners", owners(chunks))
                 .execute()
                 .forEach(row -> ours.add(row.column("id").getLong()));
         return ours;
@@ -365,7 +366,6 @@ final class DeliveryQueue {
         Set<Long> ours = new HashSet<>();
         tx.createNamedQuery("chunk.write", WRITE)
                 .addParam("rows", JsonRows.write(rows))
-                .addParam("owner", owner.toString())
                 .addParam("until", until.atOffset(ZoneOffset.UTC))
                 .addParam("now", until.minus(lease).atOffset(ZoneOffset.UTC))
                 .execute()
@@ -418,16 +418,25 @@ final class DeliveryQueue {
                 .execute();
     }
 
-    /** Renews all our leases; returns the chunks that are ours. */
-    Set<Long> renew(Instant until) {
+    /** Renews these leases; returns the chunks that are ours still. */
+    Set<Long> renew(Collection<ClaimedChunk> chunks, Instant until) {
         Set<Long> ours = new HashSet<>();
         database.client()
                 .execute()
                 .createNamedQuery("chunk.renew", RENEW)
                 .addParam("until", until.atOffset(ZoneOffset.UTC))
-                .addParam("owner", owner.toString())
+                .addParam("chunks", ids(chunks))
+                .addParam("owners", owners(chunks))
                 .execute()
                 .forEach(row -> ours.add(row.column("id").getLong()));
         return ours;
+    }
+
+    private static Long[] ids(Collection<ClaimedChunk> chunks) {
+        return chunks.stream().map(ClaimedChunk::id).toArray(Long[]::new);
+    }
+
+    private static String[] owners(Collection<ClaimedChunk> chunks) {
+        return chunks.stream().map(chunk -> chunk.owner().toString()).toArray(String[]::new);
     }
 }

@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -59,8 +58,7 @@ public final class DeliveryWorker implements Stoppable {
         this.clock = clock;
         this.compiler = compiler;
         this.digests = digests;
-        // A name of this start alone: a process that comes back never takes itself for the one that died.
-        this.queue = new DeliveryQueue(database, UUID.randomUUID(), settings);
+        this.queue = new DeliveryQueue(database, settings);
         this.lanes = new Lanes(new LaneStore(database), settings, clock, metrics);
         this.ledger = new LedgerWriter(
                 database,

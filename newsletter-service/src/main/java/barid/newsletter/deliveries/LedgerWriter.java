@@ -42,7 +42,7 @@ final class LedgerWriter {
     private final InstantSource clock;
     private final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
     private final Map<Long, ClaimedChunk> held = new ConcurrentHashMap<>();
-    private final Map<Long, ChunkSource> sources = new ConcurrentHashMap<>();
+    private final Map<ClaimedChunk, ChunkSource> sources = new ConcurrentHashMap<>();
     private final Thread thread;
     private final Unwritten unwritten = new Unwritten();
     private long renewedAt = System.nanoTime();
@@ -88,7 +88,11 @@ final class LedgerWriter {
     }
 
     void hold(ClaimedChunk chunk) {
-        held.put(chunk.id(), chunk);
+        ClaimedChunk before = held.put(chunk.id(), chunk);
+        if (before != null) {
+            // Its lease ran out by a jump of the clock before this process knew that it had it.
+            lose(before);
+        }
     }
 
     /** Chunks that this process has. */
@@ -103,7 +107,7 @@ final class LedgerWriter {
 
     /** The next marks of a chunk; whatever else this process has is asked along, since it costs nothing more. */
     void want(ClaimedChunk chunk, int limit, ChunkSource source) {
-        sources.putIfAbsent(chunk.id(), source);
+        sources.putIfAbsent(chunk, source);
         entries.add(new Entry.Wants(chunk, limit, source));
     }
 
@@ -149,7 +153,7 @@ final class LedgerWriter {
     private void renew() {
         Instant until = clock.instant().plus(settings.lease());
         try {
-            Set<Long> ours = queue.renew(until);
+            Set<Long> ours = queue.renew(held.values(), until);
             held.values().forEach(chunk -> {
                 if (ours.contains(chunk.id())) {
                     chunk.renewed(until);
@@ -328,7 +332,7 @@ final class LedgerWriter {
         });
         batch.finished.forEach(end -> {
             held.remove(end.chunk().id(), end.chunk());
-            sources.remove(end.chunk().id());
+            sources.remove(end.chunk());
         });
         batch.marks.forEach((want, marks) -> {
             boolean stands = !want.chunk().lost();
@@ -337,7 +341,7 @@ final class LedgerWriter {
     }
 
     private void askAlong(ClaimedChunk chunk, List<Entry> group) {
-        ChunkSource source = sources.get(chunk.id());
+        ChunkSource source = sources.get(chunk);
         int limit = source == null || chunk.lost() ? 0 : source.asksAlong();
         if (limit > 0 && source != null) {
             group.add(new Entry.Wants(chunk, limit, source));
@@ -367,7 +371,7 @@ final class LedgerWriter {
 
     /** Nothing is written of a chunk that another process has: the transaction is tried again without it. */
     private void requireOurs(DbExecute tx, Set<ClaimedChunk> chunks) {
-        Set<Long> ours = queue.lock(tx, chunks.stream().map(ClaimedChunk::id).toList());
+        Set<Long> ours = queue.lock(tx, chunks);
         List<ClaimedChunk> others =
                 chunks.stream().filter(chunk -> !ours.contains(chunk.id())).toList();
         if (!others.isEmpty()) {
@@ -388,7 +392,7 @@ final class LedgerWriter {
     private void lose(ClaimedChunk chunk) {
         chunk.lose();
         held.remove(chunk.id(), chunk);
-        sources.remove(chunk.id());
+        sources.remove(chunk);
     }
 
     /** The process stops: a database that is away is waited for only a little longer. */

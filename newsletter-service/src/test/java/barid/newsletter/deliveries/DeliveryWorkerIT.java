@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -281,16 +280,18 @@ class DeliveryWorkerIT {
             workshop.plan();
             DeliverySettings settings = DeliverySettings.from(io.helidon.config.Config.empty());
             var database = workshop.open();
-            DeliveryQueue slow = new DeliveryQueue(database, UUID.randomUUID(), settings);
-            DeliveryQueue quick = new DeliveryQueue(database, UUID.randomUUID(), settings);
+            DeliveryQueue slow = new DeliveryQueue(database, settings);
+            DeliveryQueue quick = new DeliveryQueue(database, settings);
             ClaimedChunk held =
                     slow.claim(LANES, List.of(), workshop.clock.instant()).orElseThrow();
             assertThat(quick.claim(LANES, List.of(), workshop.clock.instant())).isEmpty();
-            assertThat(slow.renew(workshop.clock.instant().plusSeconds(30))).containsExactly(held.id());
+            assertThat(slow.renew(List.of(held), workshop.clock.instant().plusSeconds(30)))
+                    .containsExactly(held.id());
             workshop.clock.advance(Duration.ofSeconds(36));
             assertThat(held.stands(workshop.clock.instant())).isFalse();
             assertThat(quick.claim(LANES, List.of(), workshop.clock.instant())).isPresent();
-            assertThat(slow.renew(workshop.clock.instant().plusSeconds(30))).isEmpty();
+            assertThat(slow.renew(List.of(held), workshop.clock.instant().plusSeconds(30)))
+                    .isEmpty();
             Set<Long> ours = database.transactions()
                     .inTransaction(tx -> slow.write(
                             tx,

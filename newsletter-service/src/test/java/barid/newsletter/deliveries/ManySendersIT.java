@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Several processes send one edition, and each of them, the database and the relay may go away on the way. */
 class ManySendersIT {
     private static final boolean LONG = Boolean.getBoolean("barid.long");
-    private static final int READERS = LONG ? 20_000 : 3_000;
+    private static final int READERS = LONG ? 20_000 : 2_000;
     private static final int CONNECTIONS = 4;
     private static final int PROCESSES = 3;
     /** So slow is the relay that an edition takes long enough for what is to happen to it. */

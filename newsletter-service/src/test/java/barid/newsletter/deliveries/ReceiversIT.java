@@ -59,11 +59,14 @@ class ReceiversIT {
             double others = (System.nanoTime() - before) / 1e9;
             assertThat(taken(sink, "example.net", before) / others).isGreaterThanOrEqualTo(0.95 * perSecond);
 
-            tooMuch.set(false);
-            Await.until("it recovers by itself", Duration.ofSeconds(60), () -> {
-                long now = System.nanoTime();
-                return taken(sink, "gmail.com", now - Duration.ofSeconds(3).toNanos()) > 3 * 0.6 * perSecond;
-            });
+            if (LONG) {
+                // How it gets faster again is PaceTest's, by a clock of its own.
+                tooMuch.set(false);
+                Await.until("it recovers by itself", Duration.ofSeconds(60), () -> {
+                    long now = System.nanoTime();
+                    return taken(sink, "gmail.com", now - Duration.ofSeconds(3).toNanos()) > 3 * 0.6 * perSecond;
+                });
+            }
         }
     }
 
