@@ -44,7 +44,7 @@ final class Others {
                 "TIMEFORMAT='%U %S'; time smtp-source -d -s " + connections + " -l " + bytes + " -m " + mails
                         + " -f news@example.org -t reader@example.net 127.0.0.1:" + port));
         double seconds = (System.nanoTime() - began) / 1e9;
-        String[] words = times.strip().split("\\s+");
+        String[] words = times.strip().split("\\s+", -1);
         double cpu = Double.parseDouble(words[words.length - 2]) + Double.parseDouble(words[words.length - 1]);
         return new Run(mails, seconds, cpu, 0, 0);
     }
@@ -128,7 +128,7 @@ final class Others {
                 Integer.toString(mails),
                 Integer.toString(bytes)));
         key.ifPresent(file -> command.add(file.toString()));
-        String[] words = output(new ProcessBuilder(command)).strip().split("\\s+");
+        String[] words = output(new ProcessBuilder(command)).strip().split("\\s+", -1);
         return Optional.of(
                 new Run(Long.parseLong(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]), 0, 0));
     }
