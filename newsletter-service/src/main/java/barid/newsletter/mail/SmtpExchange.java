@@ -186,6 +186,7 @@ final class SmtpExchange {
     }
 
     private Reply answer() throws IOException {
+        waitingSince = System.nanoTime();
         Reply reply = replies.next();
         waitingSince = StallWatch.NOT_WAITING;
         return reply;
