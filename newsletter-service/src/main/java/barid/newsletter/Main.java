@@ -52,6 +52,8 @@ import barid.newsletter.imports.ImportPages;
 import barid.newsletter.imports.ImportSettings;
 import barid.newsletter.imports.ImportWorker;
 import barid.newsletter.imports.Imports;
+import barid.newsletter.journal.Journal;
+import barid.newsletter.journal.JournalSettings;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.Dkim;
@@ -144,11 +146,13 @@ public final class Main {
 
         Database database = service.open(Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower()));
+        Journal journal = service.stopping(
+                Journal.open(JournalSettings.from(config.get("journal")), database, clock, service.metrics()));
         StoryStore stories = new StoryStore();
         EditionStore editions = new EditionStore(preflightSettings.on());
         ConsentLog consents = new ConsentLog(keys, random, privacySettings.recordClientAddress());
-        Suppressions suppressions = new Suppressions();
-        Privacy privacy = new Privacy(database, consents, privacySettings, clock);
+        Suppressions suppressions = new Suppressions(journal);
+        Privacy privacy = new Privacy(database, consents, privacySettings, journal, clock);
         Retention retention =
                 new Retention(database, consents, privacySettings, bounceSettings.kept(), service.metrics());
         Dkim dkim = new Dkim(
@@ -159,24 +163,26 @@ public final class Main {
         Relays relays = service.stopping(new Relays(smtp, organisation.bounceDomain()));
 
         DeliveryWorker worker = service.stopping(new DeliveryWorker(
-                database,
-                compiler,
-                digests,
-                suppressions,
-                relays::transport,
-                relays.connections(),
-                deliverySettings,
-                clock,
-                service.metrics()));
+                        database,
+                        compiler,
+                        digests,
+                        suppressions,
+                        relays::transport,
+                        relays.connections(),
+                        deliverySettings,
+                        clock,
+                        service.metrics())
+                .noting(journal));
         EditionAssembler assembler = new EditionAssembler(
-                database,
-                editions,
-                stories,
-                editionSettings,
-                organisation,
-                new ReceiverLanes(deliverySettings.receivers()),
-                keys,
-                service.metrics());
+                        database,
+                        editions,
+                        stories,
+                        editionSettings,
+                        organisation,
+                        new ReceiverLanes(deliverySettings.receivers()),
+                        keys,
+                        service.metrics())
+                .noting(journal);
         MailTransport notices = relays.transport();
         service.stopping(notices::close);
         Subscriptions subscriptions = new Subscriptions(
@@ -190,6 +196,7 @@ public final class Main {
                 notices,
                 dkim,
                 subscriptionSettings,
+                journal,
                 clock);
         Imports imports = new Imports(database, subscriptions, keys, importSettings, clock);
         Exports exports = new Exports(database, clock);
@@ -206,6 +213,7 @@ public final class Main {
 
         service.stopping(new SendingGauges(database, clock, service.metrics()).start());
         service.stopping(Notifications.listen(database, PLANNED, worker::wake)::close);
+        journal.start(subscriptions.leavers(suppressions), worker::wake);
         worker.start();
         service.stopping(
                 new Repeating("planning", editionSettings.poll(), () -> assembler.plan(clock.instant()) > 0).start());
@@ -213,9 +221,9 @@ public final class Main {
         service.stopping(new Repeating("sign-ups", subscriptionSettings.poll(), subscriptions::mailNext).start());
         service.stopping(
                 new Repeating("retention", privacySettings.poll(), () -> retention.run(clock.instant())).start());
-        service.stopping(
-                new ImportWorker(database, imports, stories, consents, keys, importSettings, clock, service.metrics())
-                        .start());
+        service.stopping(new ImportWorker(
+                        database, imports, stories, consents, keys, importSettings, journal, clock, service.metrics())
+                .start());
         service.stopping(
                 new BounceMailbox(bounceSettings, database, suppressions, subscriptions, keys, clock, service.metrics())
                         .start());

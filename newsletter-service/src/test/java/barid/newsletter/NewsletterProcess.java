@@ -101,6 +101,11 @@ public final class NewsletterProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    /** One for all processes over a database that share a folder. */
+    private static Path journal(Path port, String database) {
+        return port.getParent().resolveSibling("journal-" + database.substring(database.lastIndexOf('/') + 1));
+    }
+
     public static void main(String[] arguments) throws IOException {
         Map<String, String> settings = new HashMap<>();
         settings.put("server.host", "127.0.0.1");
@@ -121,6 +126,8 @@ public final class NewsletterProcess implements AutoCloseable {
         settings.put("editions.batch", "100");
         settings.put("imports.lease", "PT2S");
         settings.put("imports.poll", "PT0.1S");
+        settings.put(
+                "journal.folder", journal(Path.of(arguments[4]), arguments[0]).toString());
         settings.put("preflight.checks", "built-in-mailbox");
         settings.put("smtp.host", "127.0.0.1");
         settings.put("smtp.port", arguments[3]);

@@ -12,14 +12,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** An instance of the service as {@code Main} wires it, on free ports. */
 public final class RunningNewsletter implements AutoCloseable {
     public static final String OPERATOR = "operator-token-of-the-tests-00001";
     public static final String SECRET = "a secret of the tests, long enough to be one";
+
+    private static final Path FOLDERS = folders();
 
     private final RunningService service;
     private final HttpClient http = HttpClient.newBuilder()
@@ -52,6 +58,7 @@ public final class RunningNewsletter implements AutoCloseable {
                 Map.entry("deliveries.poll", "PT0.1S"),
                 // Readers of the tests are due at hours that are long past.
                 Map.entry("deliveries.late", "P10000D"),
+                Map.entry("journal.folder", journal(database).toString()),
                 Map.entry("preflight.checks", "built-in-mailbox"),
                 Map.entry("smtp.host", "127.0.0.1"),
                 Map.entry("smtp.port", Integer.toString(smtpPort))));
@@ -62,6 +69,31 @@ public final class RunningNewsletter implements AutoCloseable {
                         .disableSystemPropertiesSource()
                         .build(),
                 clock);
+    }
+
+    /** Where the journal of a test's database lies, for all instances over it. */
+    public static Path journal(DatabaseSettings database) {
+        String name = database.url().substring(database.url().lastIndexOf(':') + 1);
+        return FOLDERS.resolve(name);
+    }
+
+    private static Path folders() {
+        try {
+            Path made = Files.createTempDirectory("journals");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(made)));
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            // It lies in the temporary folder.
+        }
     }
 
     public URI url(String path) {

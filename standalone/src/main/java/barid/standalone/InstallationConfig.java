@@ -49,6 +49,7 @@ final class InstallationConfig {
         forced.put("changes.token", folder.secret("changes"));
         forced.put("keys.secret", folder.secret("keys"));
         forced.put("operators.secret", folder.secret("operators"));
+        forced.put("journal.folder", folder.path().resolve("journal").toString());
         token(forced, 0, "writer", token, "write", "changes", "operate");
         token(forced, 1, "services", folder.secret("changes"), "changes");
         return build(forced, ConfigSources.classpath(service + "-service.yaml"));

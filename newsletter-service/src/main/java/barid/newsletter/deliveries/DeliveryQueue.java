@@ -1,6 +1,7 @@
 package barid.newsletter.deliveries;
 
 import barid.kit.db.Database;
+import barid.newsletter.journal.Journal;
 import barid.newsletter.rows.JsonRows;
 import barid.newsletter.stories.StoryKey;
 import io.helidon.dbclient.DbExecute;
@@ -62,7 +63,8 @@ final class DeliveryQueue {
 
     /** The first chunk of the first of these lanes that has one: of an edition that runs and is not late, or to be cancelled. */
     private static final String CLAIM = """
-            UPDATE chunk c SET owner = cast(:owner AS uuid), lease_until = :until, claimed_at = coalesce(c.claimed_at, :now)
+            UPDATE chunk c SET owner = cast(:owner AS uuid), lease_until = :until, claimed_at = coalesce(c.claimed_at, :now),
+                claim_note = cast(:owner AS uuid), claims = c.claims + 1
             FROM edition e
             WHERE e.id = c.edition AND NOT EXISTS (SELECT FROM sending_hold) AND c.id = (
                 SELECT first.id FROM unnest(cast(:lanes AS text[])) AS l (name)
@@ -76,7 +78,8 @@ final class DeliveryQueue {
                     ORDER BY k.next_at, k.id LIMIT 1
                     FOR UPDATE OF k SKIP LOCKED) first
                 LIMIT 1)
-            RETURNING c.id, c.owner, c.edition, c.lane, c.outcomes, c.attempting_to, e.expires_at, coalesce(e.claimed_at, '-infinity') < :before AS unnoted""";
+            RETURNING c.id, c.owner, c.edition, c.lane, c.outcomes, c.attempting_to, e.expires_at, coalesce(e.claimed_at, '-infinity') < :before AS unnoted,
+                c.plan_note, c.claims""";
 
     private static final String CLAIMED = """
             UPDATE edition SET claimed_at = :now
@@ -154,6 +157,7 @@ final class DeliveryQueue {
                 attempting = r.attempting, sent = r.sent, exceptional = r.exceptional,
                 owner = CASE WHEN r.release THEN NULL ELSE c.owner END,
                 lease_until = CASE WHEN r.release THEN NULL ELSE :until END,
+                done_note = CASE WHEN r.release THEN r.owner ELSE c.done_note END,
                 done_at = CASE WHEN r.release AND r.pending = 0 THEN :now ELSE c.done_at END,
                 next_at = CASE WHEN NOT r.release THEN c.next_at
                                WHEN r.pending > 0 THEN r.again
@@ -226,12 +230,17 @@ final class DeliveryQueue {
     private final Duration lease;
     private final Duration late;
     private final boolean holdUncertain;
+    private Journal journal = Journal.off();
 
     DeliveryQueue(Database database, DeliverySettings settings) {
         this.database = database;
         this.lease = settings.lease();
         this.late = settings.late();
         this.holdUncertain = settings.holdUncertain();
+    }
+
+    void noting(Journal given) {
+        journal = given;
     }
 
     /**
@@ -245,6 +254,9 @@ final class DeliveryQueue {
             return Optional.empty();
         }
         return database.transactions().inTransaction(tx -> {
+            if (!journal.clear(tx)) {
+                return Optional.empty();
+            }
             Optional<DbRow> claimed = tx.createNamedQuery("chunk.claim", CLAIM)
                     .addParam("owner", UUID.randomUUID().toString())
                     .addParam("until", now.plus(lease).atOffset(ZoneOffset.UTC))
@@ -258,6 +270,11 @@ final class DeliveryQueue {
                     .findFirst();
             return claimed.map(row -> {
                 ClaimedChunk chunk = toChunk(row, now.plus(lease));
+                journal.claiming(
+                        chunk.owner(),
+                        row.column("plan_note").get(UUID.class),
+                        chunk.id(),
+                        row.column("claims").getInt());
                 claimed(tx, chunk.edition(), row, now);
                 doubt(tx, chunk, now);
                 return chunk;

@@ -4,6 +4,7 @@ import barid.kit.db.Database;
 import barid.kit.service.Stoppable;
 import barid.newsletter.background.Repeating;
 import barid.newsletter.editions.VariantCompiler;
+import barid.newsletter.journal.Journal;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.MailTransport;
 import barid.newsletter.suppression.Suppressions;
@@ -41,6 +42,7 @@ public final class DeliveryWorker implements Stoppable {
     private final List<Repeating> connections = new ArrayList<>();
     private final List<MailTransport> transports = new ArrayList<>();
     private final Repeating watch;
+    private Journal journal = Journal.off();
     private volatile boolean stopping;
 
     /** Each of {@code connections} threads gets a transport of its own from {@code transport}. */
@@ -74,6 +76,14 @@ public final class DeliveryWorker implements Stoppable {
             this.connections.add(new Repeating("deliveries-" + i, settings.poll(), () -> work(own)));
         }
         this.watch = new Repeating("lanes", LOOK, this::look);
+    }
+
+    /** Notes each claim in {@code given} before a mail of it leaves, and claims nothing while that one has a question. */
+    public DeliveryWorker noting(Journal given) {
+        journal = given;
+        queue.noting(given);
+        ledger.noting(given);
+        return this;
     }
 
     public DeliveryWorker start() {
@@ -116,7 +126,7 @@ public final class DeliveryWorker implements Stoppable {
                 new ChunkSource(chunk, lanes, ledger, compiler, digests, clock, settings.mark(), () -> stopping);
         boolean relayThere = false;
         try {
-            relayThere = send(source, transport);
+            relayThere = send(chunk, source, transport);
             return relayThere;
         } finally {
             lanes.leave(chunk.lane());
@@ -126,13 +136,14 @@ public final class DeliveryWorker implements Stoppable {
     }
 
     /** Sends until nothing is left to do in this chunk; false if the relay cannot be reached. */
-    private boolean send(ChunkSource source, MailTransport transport) {
+    private boolean send(ClaimedChunk chunk, ChunkSource source, MailTransport transport) {
         int vain = 0;
         while (source.hasMore()) {
             long before = source.answers();
             if (vain == VAIN_OPENINGS || !open(transport)) {
                 return false;
             }
+            journal.claimed(chunk.owner());
             if (transport.send(source)) {
                 return true;
             }

@@ -3,6 +3,7 @@ package barid.newsletter.deliveries;
 import barid.kit.db.Database;
 import barid.newsletter.editions.Variant;
 import barid.newsletter.editions.VariantCompiler;
+import barid.newsletter.journal.Journal;
 import barid.newsletter.suppression.Suppressions;
 import io.helidon.dbclient.DbExecute;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ final class LedgerWriter {
     /** What writing takes, as a moving mean in nanoseconds. */
     private long writing = 1_000_000;
 
+    private Journal journal = Journal.off();
     private volatile boolean hurried;
     private volatile boolean stopped;
 
@@ -81,6 +83,10 @@ final class LedgerWriter {
 
         /** It is given back; {@code unsent} were marked and not begun. */
         record Finished(ClaimedChunk chunk, List<Marked> unsent, Instant again, String reason) implements Entry {}
+    }
+
+    void noting(Journal given) {
+        journal = given;
     }
 
     void start() {
@@ -330,6 +336,9 @@ final class LedgerWriter {
                 takenOver(chunk);
             }
         });
+        batch.finished.stream()
+                .filter(end -> !end.chunk().lost())
+                .forEach(end -> journal.done(end.chunk().owner()));
         batch.finished.forEach(end -> {
             held.remove(end.chunk().id(), end.chunk());
             sources.remove(end.chunk());

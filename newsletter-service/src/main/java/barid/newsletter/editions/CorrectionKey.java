@@ -1,5 +1,6 @@
 package barid.newsletter.editions;
 
+import barid.newsletter.journal.Corrected;
 import barid.newsletter.stories.Correction;
 import barid.newsletter.stories.StoryKey;
 import com.fasterxml.jackson.annotation.JsonIgnore;
@@ -11,6 +12,15 @@ import java.util.UUID;
 public record CorrectionKey(UUID article, String language, Instant at) {
     static CorrectionKey of(Correction correction) {
         return new CorrectionKey(correction.article(), correction.language(), correction.at());
+    }
+
+    static CorrectionKey of(Corrected correction) {
+        return new CorrectionKey(correction.article(), correction.language(), correction.at());
+    }
+
+    /** As the journal names it. */
+    Corrected noted() {
+        return new Corrected(article, language, at);
     }
 
     @JsonIgnore

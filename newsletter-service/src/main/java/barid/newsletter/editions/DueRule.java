@@ -48,6 +48,13 @@ final class DueRule {
         return topics;
     }
 
+    /** All that are decided about. */
+    Set<UUID> articles() {
+        Set<UUID> articles = new HashSet<>(byArticle.keySet());
+        corrections.forEach(correction -> articles.add(correction.article()));
+        return articles;
+    }
+
     /**
      * The articles of which a reader may have something although every number is above her position: those that ever had
      * a second translation or a second number, or a correction. Of no other need her deliveries be looked up.

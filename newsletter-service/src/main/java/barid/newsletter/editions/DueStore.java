@@ -10,7 +10,9 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Who is due, where she stands, and what she already has and is owed, in the database. */
 final class DueStore {
@@ -151,6 +153,8 @@ final class DueStore {
               AND NOT EXISTS (SELECT FROM omission o WHERE o.edition = h.edition AND o.subscriber = h.subscriber
                                 AND o.article = h.article AND o.language = h.language)""";
 
+    private static final String MAILED_BEFORE = "SELECT article FROM carried_article";
+
     /** Compare-and-set: a position that moved meanwhile makes the count fall short, and the batch is undone. */
     private static final String LOOKED = """
             UPDATE subscription p
@@ -230,6 +234,14 @@ final class DueStore {
                 .execute()
                 .map(row -> JsonRows.list(row.column("carried").getString(), Carried.class))
                 .orElseThrow();
+    }
+
+    /** Articles mailed before the database was put back: no position tells who had them. */
+    Set<UUID> mailedBefore(DbExecute tx) {
+        return tx.createNamedQuery("article.mailed-before", MAILED_BEFORE)
+                .execute()
+                .map(row -> row.column("article").get(UUID.class))
+                .collect(Collectors.toSet());
     }
 
     void looked(DbExecute tx, List<Looked> subscriptions) {

@@ -2,6 +2,9 @@ package barid.newsletter.editions;
 
 import barid.kit.db.Database;
 import barid.kit.site.Organisation;
+import barid.newsletter.journal.Journal;
+import barid.newsletter.journal.Mailing;
+import barid.newsletter.journal.Plan;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.MailLanguage;
 import barid.newsletter.stories.StoryStore;
@@ -40,6 +43,7 @@ public final class EditionAssembler {
     private final UnaryOperator<String> lanes;
     private final Keys keys;
     private final Counter planned;
+    private Journal journal = Journal.off();
 
     /** {@code lanes} tells the lane of a mailbox. */
     public EditionAssembler(
@@ -63,11 +67,17 @@ public final class EditionAssembler {
                 .register(metrics);
     }
 
+    /** Notes each planning in {@code given} before it stands, and plans nothing while that one has a question. */
+    public EditionAssembler noting(Journal given) {
+        journal = given;
+        return this;
+    }
+
     /** A reader with what she gets and in which edition. */
     private record Decision(DueStore.Taken taken, UUID edition, Due due) {}
 
     /** An edition that this batch adds to. */
-    private record Opened(UUID id, Pin pin) {}
+    private record Opened(UUID id, Pin pin, Mailing mailing) {}
 
     /** Plans all that is due at {@code now}; returns how many deliveries that made. */
     public int plan(Instant now) {
@@ -88,14 +98,14 @@ public final class EditionAssembler {
 
     /** One batch of readers whose hour has come; null if there was none. */
     private @Nullable Integer planScheduled(Instant now) {
-        return database.transactions().<@Nullable Integer>inTransaction(tx -> {
+        return planned((tx, plan) -> {
             List<DueStore.Taken> taken = dues.takeDue(tx, now, settings.batch());
             if (taken.isEmpty()) {
                 return null;
             }
             Map<UUID, Period> periods = new HashMap<>();
             taken.forEach(reader -> periods.put(reader.id(), reader.currentPeriod(now)));
-            return planBatch(tx, taken, periods, StoryStore.NO_CUT, now);
+            return planBatch(tx, plan, taken, periods, StoryStore.NO_CUT, now);
         });
     }
 
@@ -103,19 +113,33 @@ public final class EditionAssembler {
     private @Nullable Integer planImmediate(Instant now) {
         Instant close = EditionSchedule.lastClose(now, settings.collectingWindow());
         Period period = EditionSchedule.immediatePeriod(close, settings);
-        return database.transactions().<@Nullable Integer>inTransaction(tx -> {
+        return planned((tx, plan) -> {
             List<DueStore.Taken> taken = dues.takeImmediate(tx, stories.head(tx, close), period, settings.batch());
             if (taken.isEmpty()) {
                 return null;
             }
             Map<UUID, Period> periods = new HashMap<>();
             taken.forEach(reader -> periods.put(reader.id(), period));
-            return planBatch(tx, taken, periods, close, now);
+            return planBatch(tx, plan, taken, periods, close, now);
         });
     }
 
+    private interface Batch {
+        @Nullable
+        Integer in(DbExecute tx, Plan plan);
+    }
+
+    /** A batch in a transaction of its own, noted; null also while nothing may be planned. */
+    private @Nullable Integer planned(Batch batch) {
+        Plan plan = journal.plan();
+        Integer deliveries = database.transactions()
+                .<@Nullable Integer>inTransaction(tx -> journal.clear(tx) ? batch.in(tx, plan) : null);
+        plan.committed();
+        return deliveries;
+    }
+
     private int planBatch(
-            DbExecute tx, List<DueStore.Taken> taken, Map<UUID, Period> periods, Instant cut, Instant now) {
+            DbExecute tx, Plan plan, List<DueStore.Taken> taken, Map<UUID, Period> periods, Instant cut, Instant now) {
         List<DueStore.Taken> readers =
                 taken.stream().filter(reader -> reader.mailbox() != null).toList();
         News news = News.read(tx, dues, stories, readers, cut, now);
@@ -138,7 +162,9 @@ public final class EditionAssembler {
             decisions.removeIf(decision -> had.contains(new EditionStore.Planned(
                     decision.edition(), decision.taken().id())));
         }
-        write(tx, decisions, now);
+        Map<UUID, Mailing> mailings = new HashMap<>();
+        opened.values().forEach(edition -> mailings.put(edition.id(), edition.mailing()));
+        write(tx, plan, mailings, decisions, now);
         settle(tx, decisions, news.owed());
         Set<UUID> served = new HashSet<>();
         decisions.forEach(decision -> served.add(decision.taken().id()));
@@ -152,17 +178,22 @@ public final class EditionAssembler {
                                 reader.mailbox() == null ? 0 : news.head(),
                                 reader.next(now).orElse(null)))
                         .toList());
+        plan.begin(tx, now);
         planned.increment(decisions.size());
         return decisions.size();
     }
 
     private Opened open(DbExecute tx, Period period, Instant now) {
         UUID id = editions.open(tx, keys.editionId(period.cadence().word(), period.name()), period, now);
-        return new Opened(id, editions.pin(tx, period));
+        return new Opened(
+                id,
+                editions.pin(tx, period),
+                new Mailing(
+                        id, period.cadence().word(), period.name(), period.starts(), period.ends(), period.expires()));
     }
 
     /** Variants, then chunks by lane, in which deliveries of one variant stand together. */
-    private void write(DbExecute tx, List<Decision> decisions, Instant now) {
+    private void write(DbExecute tx, Plan plan, Map<UUID, Mailing> mailings, List<Decision> decisions, Instant now) {
         Map<UUID, List<Decision>> byEdition = new LinkedHashMap<>();
         decisions.forEach(decision -> byEdition
                 .computeIfAbsent(decision.edition(), id -> new ArrayList<>())
@@ -178,7 +209,15 @@ public final class EditionAssembler {
                 queue.sort(Comparator.comparing(decision -> String.valueOf(variants.get(content(decision)))));
                 for (int from = 0; from < queue.size(); from += settings.chunkSize()) {
                     List<Decision> part = queue.subList(from, Math.min(queue.size(), from + settings.chunkSize()));
-                    long chunk = addChunk(tx, edition, lane, part, now);
+                    long chunk = addChunk(tx, edition, lane, part, now, plan.id());
+                    Mailing mailing = mailings.get(edition);
+                    if (mailing != null) {
+                        plan.add(
+                                mailing,
+                                chunk,
+                                lane,
+                                part.stream().map(this::mail).toList());
+                    }
                     for (int ordinal = 0; ordinal < part.size(); ordinal++) {
                         Decision decision = part.get(ordinal);
                         UUID variant = variants.get(content(decision));
@@ -196,7 +235,16 @@ public final class EditionAssembler {
         }
     }
 
-    private long addChunk(DbExecute tx, UUID edition, String lane, List<Decision> part, Instant now) {
+    private Plan.Mail mail(Decision decision) {
+        Variant.Content content = content(decision);
+        return new Plan.Mail(
+                decision.taken().id(),
+                content.language(),
+                content.items(),
+                content.corrections().stream().map(CorrectionKey::noted).toList());
+    }
+
+    private long addChunk(DbExecute tx, UUID edition, String lane, List<Decision> part, Instant now, UUID note) {
         Instant due = part.stream()
                 .map(decision -> decision.taken().dueSince(now))
                 .min(Comparator.naturalOrder())
@@ -204,7 +252,7 @@ public final class EditionAssembler {
         // By her id, which is random, so that the same ones do not always come last for all.
         long place = part.getFirst().taken().id().getLeastSignificantBits() & (PLACES - 1);
         Duration later = settings.spread().multipliedBy(place).dividedBy(PLACES);
-        return editions.addChunk(tx, edition, lane, part.size(), due, now.plus(later));
+        return editions.addChunk(tx, edition, lane, part.size(), due, now.plus(later), note);
     }
 
     private Variant.Content content(Decision decision) {

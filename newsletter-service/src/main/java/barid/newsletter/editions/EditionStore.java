@@ -65,9 +65,25 @@ public final class EditionStore {
               ON v.edition = r.edition AND v.key = decode(r.key, 'hex')""";
 
     private static final String ADD_CHUNK = """
-            INSERT INTO chunk (edition, lane, next_at, due_at, outcomes, size, pending, attempting, sent, exceptional)
-            VALUES (cast(:edition AS uuid), :lane, :next, :due, decode(repeat('00', :size), 'hex'), :size, :size, 0, 0, 0)
+            INSERT INTO chunk (edition, lane, next_at, due_at, outcomes, size, pending, attempting, sent, exceptional, plan_note)
+            VALUES (cast(:edition AS uuid), :lane, :next, :due, decode(repeat('00', :size), 'hex'), :size, :size, 0, 0, 0,
+                    cast(:note AS uuid))
             RETURNING id""";
+
+    /** Of mails that left and that nobody will send: they may have arrived. */
+    private static final String ADD_CARRIED_CHUNK = """
+            INSERT INTO chunk (edition, lane, next_at, due_at, outcomes, size, pending, attempting, sent, exceptional, attempting_to)
+            VALUES (cast(:edition AS uuid), :lane, NULL, :now, decode(repeat('02', :size), 'hex'), :size, 0, 0, 0, :size, :size)
+            RETURNING id""";
+
+    private static final String ADD_CARRIED = """
+            INSERT INTO delivery_exception (edition, subscriber, chunk, ordinal, state, reason, attempts, ever_uncertain, changed_at)
+            SELECT edition, subscriber, chunk, ordinal, 'uncertain', 'sent before the database was put back', 1, true, :now
+            FROM delivery WHERE chunk = :chunk""";
+
+    private static final String CARRY_ARTICLES = """
+            INSERT INTO carried_article (article, at) SELECT a, :now FROM unnest(cast(:articles AS uuid[])) AS a ORDER BY a
+            ON CONFLICT (article) DO NOTHING""";
 
     private static final String ADD_DELIVERIES = """
             INSERT INTO delivery (edition, subscriber, variant, chunk, ordinal)
@@ -182,19 +198,46 @@ public final class EditionStore {
         return ids;
     }
 
-    /** A chunk that was due at {@code due} and may be claimed from {@code next} on. */
-    long addChunk(DbExecute tx, UUID edition, String lane, int size, Instant due, Instant next) {
+    /** A chunk that was due at {@code due} and may be claimed from {@code next} on; {@code note} is that of its planning. */
+    long addChunk(DbExecute tx, UUID edition, String lane, int size, Instant due, Instant next, UUID note) {
         return tx.createNamedQuery("chunk.add", ADD_CHUNK)
                 .addParam("edition", edition.toString())
                 .addParam("lane", lane)
                 .addParam("size", size)
                 .addParam("due", due.atOffset(ZoneOffset.UTC))
                 .addParam("next", next.atOffset(ZoneOffset.UTC))
+                .addParam("note", note.toString())
                 .execute()
                 .findFirst()
                 .orElseThrow()
                 .column("id")
                 .getLong();
+    }
+
+    /** A chunk in which nothing is to do. */
+    long addCarriedChunk(DbExecute tx, UUID edition, String lane, int size, Instant now) {
+        return tx.createNamedQuery("chunk.add-carried", ADD_CARRIED_CHUNK)
+                .addParam("edition", edition.toString())
+                .addParam("lane", lane)
+                .addParam("size", size)
+                .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .execute()
+                .findFirst()
+                .orElseThrow()
+                .column("id")
+                .getLong();
+    }
+
+    /** All deliveries of such a chunk, and the articles that they brought. */
+    void carried(DbExecute tx, long chunk, Collection<UUID> articles, Instant now) {
+        tx.createNamedInsert("delivery.add-carried", ADD_CARRIED)
+                .addParam("chunk", chunk)
+                .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .execute();
+        tx.createNamedInsert("article.carry", CARRY_ARTICLES)
+                .addParam("articles", texts(articles))
+                .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .execute();
     }
 
     void addDeliveries(DbExecute tx, List<PlannedDelivery> deliveries) {

@@ -49,7 +49,9 @@ final class News {
         long after = readers.stream().mapToLong(DueStore.Taken::position).min().orElse(Long.MAX_VALUE);
         Catalogue catalogue = stories.catalogue(tx, after, cut, owedArticles);
         DueRule rule = new DueRule(catalogue, stories.topics(tx));
-        Set<UUID> ambiguous = new HashSet<>(rule.ambiguous());
+        Set<UUID> ambiguous = new HashSet<>(dues.mailedBefore(tx));
+        ambiguous.retainAll(rule.articles());
+        ambiguous.addAll(rule.ambiguous());
         ambiguous.addAll(owedArticles);
         List<DueStore.Carried> carried =
                 ambiguous.isEmpty() || ids.isEmpty() ? List.of() : dues.carried(tx, ids, ambiguous);

@@ -100,7 +100,8 @@ final class ArrivalStore {
                OR NOT EXISTS (SELECT FROM subscriber s WHERE s.email_key = g.email_key AND s.state = 'confirmed')
             ORDER BY g.email_key
             ON CONFLICT (email_key) DO UPDATE SET reason = EXCLUDED.reason, at = EXCLUDED.at
-                WHERE EXCLUDED.reason = 'complaint' AND x.reason NOT IN ('complaint', 'operator')""";
+                WHERE EXCLUDED.reason = 'complaint' AND x.reason NOT IN ('complaint', 'operator')
+            RETURNING encode(email_key, 'hex') AS key, reason""";
 
     /** Takes those who may be taken, from {@code head} on. */
     List<Outcome> take(DbExecute tx, Collection<Arrival> arrivals, long head, Instant now) {
@@ -128,10 +129,14 @@ final class ArrivalStore {
                 Outcome.class);
     }
 
-    void silence(DbExecute tx, Collection<Silenced> silenced, Instant now) {
-        tx.createNamedInsert("suppression.import", SILENCE)
+    /** Returns those for whom that changed anything. */
+    List<Silenced> silence(DbExecute tx, Collection<Silenced> silenced, Instant now) {
+        return tx.createNamedQuery("suppression.import", SILENCE)
                 .addParam("rows", JsonRows.write(silenced))
                 .addParam("now", now.atOffset(ZoneOffset.UTC))
-                .execute();
+                .execute()
+                .map(row -> new Silenced(
+                        row.column("key").getString(), row.column("reason").getString()))
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import barid.newsletter.consent.Act;
 import barid.newsletter.consent.ConsentAct;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.editions.EditionSchedule;
+import barid.newsletter.journal.Journal;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.subscriptions.Choices;
 import io.helidon.dbclient.DbExecute;
@@ -27,8 +28,10 @@ final class Arrivals {
     private final ArrivalStore store = new ArrivalStore();
     private final StoryStore stories;
     private final ConsentLog consents;
+    private final Journal journal;
 
-    Arrivals(StoryStore stories, ConsentLog consents) {
+    Arrivals(StoryStore stories, ConsentLog consents, Journal journal) {
+        this.journal = journal;
         this.stories = stories;
         this.consents = consents;
     }
@@ -39,7 +42,11 @@ final class Arrivals {
     /** Takes who may be taken: what she reads begins with the next news. */
     Result take(DbExecute tx, ImportJob job, RowBatch batch, Instant now) {
         if (!batch.silenced().isEmpty()) {
-            store.silence(tx, batch.silenced(), now);
+            store.silence(tx, batch.silenced(), now).stream()
+                    .collect(Collectors.groupingBy(
+                            ArrivalStore.Silenced::reason,
+                            Collectors.mapping(ArrivalStore.Silenced::key, Collectors.toList())))
+                    .forEach((reason, keys) -> journal.leftByKey(tx, keys, reason, now));
         }
         if (batch.candidates().isEmpty()) {
             return new Result(batch.tally(0, 0, 0), batch.faults());

@@ -4,6 +4,7 @@ import barid.kit.db.Database;
 import barid.kit.service.Stoppable;
 import barid.newsletter.background.Repeating;
 import barid.newsletter.consent.ConsentLog;
+import barid.newsletter.journal.Journal;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.stories.StoryStore;
 import io.helidon.dbclient.DbExecute;
@@ -58,11 +59,12 @@ public final class ImportWorker implements Stoppable {
             ConsentLog consents,
             Keys keys,
             ImportSettings settings,
+            Journal journal,
             InstantSource clock,
             MeterRegistry metrics) {
         this.database = database;
         this.imports = imports;
-        this.arrivals = new Arrivals(stories, consents);
+        this.arrivals = new Arrivals(stories, consents, journal);
         this.keys = keys;
         this.settings = settings;
         this.clock = clock;

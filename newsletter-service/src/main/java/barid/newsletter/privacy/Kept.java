@@ -12,6 +12,7 @@ enum Kept {
     CONFIRMATION,
     CHANGE,
     SUPPRESSION,
+    NOTE,
     OWED,
     LEDGER,
     REPORT,
@@ -33,6 +34,7 @@ enum Kept {
             case CONFIRMATION -> words(settings.unconfirmedKept()) + " after it lapsed";
             case CHANGE -> words(settings.unconfirmedKept()) + " after its link lapsed";
             case SUPPRESSION -> "until its owner confirms a new subscription";
+            case NOTE -> "for the time of journal.keep-left; what is unwritten until it is written";
             case OWED -> "until it is mailed; 30 days at most";
             case LEDGER -> words(settings.deliveriesKept()) + " after the edition ended";
             case REPORT -> "as long as her address; after the report was read for the time of bounces.kept";

@@ -77,6 +77,13 @@ final class PersonalData {
                     "suppression", "email_key", "keyed hash of an address that must not be mailed", Kept.SUPPRESSION),
             new Column("suppression", "reason", "why it must not be mailed", Kept.SUPPRESSION),
             new Column("suppression", "at", "since when", Kept.SUPPRESSION),
+            new Column("journal_note", "id", "names a note of the journal; random", Kept.NOTE),
+            new Column("journal_note", "at", "when it was made", Kept.NOTE),
+            new Column(
+                    "journal_note",
+                    "unwritten",
+                    "the note while the journal cannot be written: the keyed hash of who left",
+                    Kept.NOTE),
             new Column("owed", "subscriber", "to whom it is owed", Kept.OWED),
             new Column("owed", "article", "what an earlier mail could not bring", Kept.OWED),
             new Column("owed", "language", "which translation a correction is of", Kept.OWED),
@@ -179,6 +186,7 @@ final class PersonalData {
             "variant",
             "chunk",
             "sending_hold",
+            "carried_article",
             "lane",
             "lane_minute",
             "report",
@@ -197,7 +205,9 @@ final class PersonalData {
     /** Where a reader can be found by her id or her address: what an export shows. A sealed file is not searched. */
     static Set<String> tablesOfReaders() {
         return COLUMNS.stream()
-                .filter(column -> column.kept() != Kept.FILE && !WITHOUT_READERS.contains(column.table()))
+                .filter(column -> column.kept() != Kept.FILE
+                        && column.kept() != Kept.NOTE
+                        && !WITHOUT_READERS.contains(column.table()))
                 .map(Column::table)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -5,6 +5,7 @@ import barid.kit.http.Json;
 import barid.newsletter.consent.Act;
 import barid.newsletter.consent.ConsentAct;
 import barid.newsletter.consent.ConsentLog;
+import barid.newsletter.journal.Journal;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.dbclient.DbExecute;
@@ -24,12 +25,15 @@ public final class Privacy {
     private final PrivacySettings settings;
     private final PrivacyStore store = new PrivacyStore();
     private final ExportStore exports = new ExportStore();
+    private final Journal journal;
     private final InstantSource clock;
 
-    public Privacy(Database database, ConsentLog consents, PrivacySettings settings, InstantSource clock) {
+    public Privacy(
+            Database database, ConsentLog consents, PrivacySettings settings, Journal journal, InstantSource clock) {
         this.database = database;
         this.consents = consents;
         this.settings = settings;
+        this.journal = journal;
         this.clock = clock;
     }
 
@@ -57,6 +61,7 @@ public final class Privacy {
         consents.destroyKeys(tx, List.of(subscriber));
         store.suppress(tx, reader, "erased", now);
         store.forgetSubscribers(tx, reader);
+        journal.leftByKey(tx, List.of(held.get().emailKey()), "erased", now);
         return true;
     }
 

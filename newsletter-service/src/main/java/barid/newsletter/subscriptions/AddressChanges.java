@@ -2,6 +2,7 @@ package barid.newsletter.subscriptions;
 
 import barid.kit.db.Database;
 import barid.newsletter.consent.Act;
+import barid.newsletter.journal.Journal;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.ConfirmationMail;
 import barid.newsletter.privacy.Privacy;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +37,7 @@ final class AddressChanges {
     private final Evidence evidence;
     private final Privacy privacy;
     private final SubscriptionSettings settings;
+    private final Journal journal;
     private final InstantSource clock;
 
     AddressChanges(
@@ -46,6 +49,7 @@ final class AddressChanges {
             Evidence evidence,
             Privacy privacy,
             SubscriptionSettings settings,
+            Journal journal,
             InstantSource clock) {
         this.database = database;
         this.store = store;
@@ -55,6 +59,7 @@ final class AddressChanges {
         this.evidence = evidence;
         this.privacy = privacy;
         this.settings = settings;
+        this.journal = journal;
         this.clock = clock;
     }
 
@@ -229,5 +234,6 @@ final class AddressChanges {
         }
         store.unsubscribe(tx, reader.id(), now);
         evidence.acted(tx, reader.id(), Act.UNSUBSCRIBED, now, source, Map.of());
+        journal.left(tx, List.of(reader.id()), "unsubscribed", now);
     }
 }

@@ -110,6 +110,12 @@ final class SubscriptionStore {
 
     private static final String LOCK_ADDRESS = STANDING + "WHERE s.email_key = decode(:key, 'hex') FOR UPDATE OF s";
 
+    private static final String ID_OF = "SELECT id FROM subscriber WHERE email_key = decode(:key, 'hex')";
+
+    private static final String CONFIRMED_AFTER = """
+            SELECT s.id FROM subscriber s JOIN subscription p ON p.subscriber = s.id
+            WHERE s.email_key = decode(:key, 'hex') AND s.state = 'confirmed' AND p.confirmed_at > :at""";
+
     private static final String MOVE = """
             UPDATE subscriber SET email = :email, mailbox = :mailbox, email_key = decode(:key, 'hex')
             WHERE id = cast(:id AS uuid)""";
@@ -232,6 +238,23 @@ final class SubscriptionStore {
                 .addParam("key", emailKey)
                 .execute()
                 .map(row -> JsonRows.read(row.column("standing").getString(), Standing.class));
+    }
+
+    /** Who has this address. */
+    Optional<UUID> idOf(DbExecute db, String emailKey) {
+        return db.createNamedGet("subscriber.id-of", ID_OF)
+                .addParam("key", emailKey)
+                .execute()
+                .map(row -> row.column("id").get(UUID.class));
+    }
+
+    /** Whether who has this address agreed to be mailed after that instant, and stands by it. */
+    boolean confirmedAfter(DbExecute db, String emailKey, Instant at) {
+        return db.createNamedGet("subscriber.confirmed-after", CONFIRMED_AFTER)
+                .addParam("key", emailKey)
+                .addParam("at", at.atOffset(ZoneOffset.UTC))
+                .execute()
+                .isPresent();
     }
 
     /** Gives her another address. */

@@ -6,6 +6,8 @@ import barid.kit.site.Organisation;
 import barid.newsletter.consent.Act;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.editions.Positions;
+import barid.newsletter.journal.Journal;
+import barid.newsletter.journal.Leavers;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.ConfirmationMail;
 import barid.newsletter.mail.Dkim;
@@ -13,12 +15,14 @@ import barid.newsletter.mail.MailTransport;
 import barid.newsletter.privacy.Privacy;
 import barid.newsletter.stories.StoryStore;
 import barid.newsletter.stories.Topics;
+import barid.newsletter.suppression.Suppressions;
 import io.helidon.dbclient.DbExecute;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +37,7 @@ public final class Subscriptions {
     private final Keys keys;
     private final Privacy privacy;
     private final Evidence evidence;
+    private final Journal journal;
     private final InstantSource clock;
     private final SignUps signUps;
     private final Preferences preferences;
@@ -49,6 +54,7 @@ public final class Subscriptions {
             MailTransport transport,
             Dkim dkim,
             SubscriptionSettings settings,
+            Journal journal,
             InstantSource clock) {
         this.database = database;
         this.stories = stories;
@@ -56,13 +62,14 @@ public final class Subscriptions {
         this.keys = keys;
         this.privacy = privacy;
         this.evidence = new Evidence(consents, organisation);
+        this.journal = journal;
         this.clock = clock;
         ConfirmationMail mails = new ConfirmationMail(organisation, dkim);
         NoticeSender sender = new NoticeSender(transport, mails.envelopeFrom());
         this.signUps = new SignUps(database, store, stories, keys, mails, sender, evidence, settings, clock);
         this.preferences = new Preferences(database, store, positions, evidence, clock);
         this.addressChanges =
-                new AddressChanges(database, store, keys, mails, sender, evidence, privacy, settings, clock);
+                new AddressChanges(database, store, keys, mails, sender, evidence, privacy, settings, journal, clock);
     }
 
     SignUps signUps() {
@@ -155,7 +162,13 @@ public final class Subscriptions {
     private void unsubscribe(DbExecute tx, UUID subscriber, Source source, Instant now) {
         if (store.unsubscribe(tx, subscriber, now)) {
             evidence.acted(tx, subscriber, Act.UNSUBSCRIBED, now, source, Map.of());
+            journal.left(tx, List.of(subscriber), "unsubscribed", now);
         }
+    }
+
+    /** Lets who left before the database was put back leave once more. */
+    public Leavers leavers(Suppressions suppressions) {
+        return new LeftBefore(store, evidence, privacy, suppressions, clock);
     }
 
     /** Whether the record of consent wants to know from where an act came. */

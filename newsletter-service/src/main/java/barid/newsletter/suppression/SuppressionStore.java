@@ -25,7 +25,8 @@ final class SuppressionStore {
     private static final String ON_CONFLICT = """
 
             ON CONFLICT (email_key) DO UPDATE SET reason = EXCLUDED.reason, at = EXCLUDED.at
-            WHERE x.reason <> 'complaint' AND x.reason <> EXCLUDED.reason AND :overwrites""";
+            WHERE x.reason <> 'complaint' AND x.reason <> EXCLUDED.reason AND :overwrites
+            RETURNING encode(email_key, 'hex') AS key""";
 
     private static final String SUPPRESS_READERS = """
             INSERT INTO suppression AS x (email_key, reason, at)
@@ -64,22 +65,28 @@ final class SuppressionStore {
             FROM jsonb_to_recordset(cast(:scores AS jsonb)) AS s (subscriber uuid, score integer, mailed timestamptz)
             WHERE b.subscriber = s.subscriber""";
 
-    void suppress(DbExecute tx, Collection<UUID> subscribers, String reason, boolean overwrites, Instant now) {
-        tx.createNamedInsert("suppression.of-readers", SUPPRESS_READERS)
+    /** Returns the keyed hashes of the addresses for which that changed anything, in hexadecimal. */
+    List<String> suppress(DbExecute tx, Collection<UUID> subscribers, String reason, boolean overwrites, Instant now) {
+        return tx.createNamedQuery("suppression.of-readers", SUPPRESS_READERS)
                 .addParam("ids", ids(subscribers))
                 .addParam("reason", reason)
                 .addParam("overwrites", overwrites)
                 .addParam("at", now.atOffset(ZoneOffset.UTC))
-                .execute();
+                .execute()
+                .map(row -> row.column("key").getString())
+                .toList();
     }
 
-    void suppress(DbExecute tx, byte[] key, String reason, boolean overwrites, Instant now) {
-        tx.createNamedInsert("suppression.of-key", SUPPRESS_KEY)
+    /** The same for one keyed hash. */
+    List<String> suppress(DbExecute tx, byte[] key, String reason, boolean overwrites, Instant now) {
+        return tx.createNamedQuery("suppression.of-key", SUPPRESS_KEY)
                 .addParam("key", HexFormat.of().formatHex(key))
                 .addParam("reason", reason)
                 .addParam("overwrites", overwrites)
                 .addParam("at", now.atOffset(ZoneOffset.UTC))
-                .execute();
+                .execute()
+                .map(row -> row.column("key").getString())
+                .toList();
     }
 
     boolean lift(DbExecute tx, byte[] key) {

@@ -1,9 +1,11 @@
 package barid.newsletter.suppression;
 
+import barid.newsletter.journal.Journal;
 import io.helidon.dbclient.DbExecute;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,18 +23,28 @@ public final class Suppressions {
     private static final String COMPLAINT = "complaint";
 
     private final SuppressionStore store = new SuppressionStore();
+    private final Journal journal;
+
+    /** {@code journal} remembers them outside the database. */
+    public Suppressions(Journal journal) {
+        this.journal = journal;
+    }
+
+    public Suppressions() {
+        this(Journal.off());
+    }
 
     /** Their addresses do not exist. A double opt-in brings such an address back. */
     public void dead(DbExecute tx, Collection<UUID> subscribers, Instant now) {
         if (!subscribers.isEmpty()) {
-            store.suppress(tx, subscribers, BOUNCED, false, now);
+            journal.leftByKey(tx, store.suppress(tx, subscribers, BOUNCED, false, now), BOUNCED, now);
             store.forgetScores(tx, subscribers);
         }
     }
 
     /** She called our mail abuse: she is never mailed again, and only an operator of the database could change that. */
     public void complained(DbExecute tx, UUID subscriber, Instant now) {
-        store.suppress(tx, List.of(subscriber), COMPLAINT, true, now);
+        journal.leftByKey(tx, store.suppress(tx, List.of(subscriber), COMPLAINT, true, now), COMPLAINT, now);
         store.forgetScores(tx, List.of(subscriber));
     }
 
@@ -75,7 +87,12 @@ public final class Suppressions {
 
     /** By an operator, for any reason of hers; {@code key} is the keyed hash of an address that need not be known. */
     public void byOperator(DbExecute tx, byte[] key, String reason, Instant now) {
-        store.suppress(tx, key, reason, true, now);
+        journal.leftByKey(tx, store.suppress(tx, key, reason, true, now), reason, now);
+    }
+
+    /** As it was before the database was put back; {@code key} in hexadecimal. */
+    public void again(DbExecute tx, String key, String reason, Instant at) {
+        store.suppress(tx, HexFormat.of().parseHex(key), reason, !reason.equals(BOUNCED), at);
     }
 
     /** Whether there was one that an operator may lift: her own, or that of a server. */

@@ -12,6 +12,7 @@ import barid.newsletter.consent.Act;
 import barid.newsletter.consent.ConsentAct;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.editions.Positions;
+import barid.newsletter.journal.Journal;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.Dkim;
 import barid.newsletter.mail.MailTransport;
@@ -90,12 +91,13 @@ class ReportsIT {
                 stories,
                 new Positions(stories),
                 consents,
-                new Privacy(database, consents, PrivacySettings.from(Config.empty()), CLOCK),
+                new Privacy(database, consents, PrivacySettings.from(Config.empty()), Journal.off(), CLOCK),
                 Organisation.from(Config.empty()),
                 KEYS,
                 new NeverSends(),
                 Dkim.off(),
                 SubscriptionSettings.from(Config.empty()),
+                Journal.off(),
                 CLOCK);
         return new Reports(database, store, suppressions, subscriptions, KEYS, CLOCK, METRICS);
     }

@@ -1,0 +1,109 @@
+package barid.newsletter.journal;
+
+import barid.kit.db.Database;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Compares the journal with the database. The journal is read first: what is written meanwhile is in both. */
+final class JournalCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalCheck.class);
+    static final String RESTORED = "restored";
+    private static final String DAMAGED = "journal";
+
+    private final Contents contents;
+    private final NoteWriter sending;
+    private final JournalStore store;
+    private final Database database;
+    private final InstantSource clock;
+    private Leavers leavers = (tx, key, reason, at) -> false;
+    private volatile @Nullable String passed;
+
+    JournalCheck(Contents contents, NoteWriter sending, JournalStore store, Database database, InstantSource clock) {
+        this.contents = contents;
+        this.sending = sending;
+        this.store = store;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    void leavers(Leavers given) {
+        leavers = given;
+    }
+
+    /** Whether this database was compared. */
+    boolean passed(String server) {
+        return server.equals(passed);
+    }
+
+    /** Compares; false if the journal cannot be read. */
+    boolean run() {
+        Told told = new Told();
+        List<Note.Left> left = new ArrayList<>();
+        try {
+            sending.write(List.of(new Note.Checked(UUID.randomUUID(), clock.instant())));
+            contents.each(Series.SENDING, told::tell);
+            contents.each(Series.LEFT, note -> {
+                if (note instanceof Note.Left one) {
+                    left.add(one);
+                }
+            });
+        } catch (DamagedJournalException e) {
+            LOG.error("The journal is damaged, nothing is sent: {}", e.what());
+            database.transactions().inTransaction(tx -> store.hold(tx, DAMAGED, e.what(), null, clock.instant()));
+            return false;
+        } catch (IOException e) {
+            throw new JournalAwayException("the journal cannot be read", e);
+        }
+        replay(left);
+        String server = database.transactions().inTransaction(tx -> {
+            JournalStore.Standing standing = store.standing(tx);
+            store.release(tx, DAMAGED);
+            Told.Missing missing = told.missing(
+                    store.known(tx, told.chunks()), store.knownNotes(tx, told.answers.keySet()), store.begins(tx));
+            missing.unborn.forEach(id -> sending.writeLater(new Note.Struck(id, clock.instant())));
+            if (missing.isEmpty()) {
+                return standing.server();
+            }
+            Found found = Findings.of(missing, tx, store);
+            if (store.hold(tx, RESTORED, "", found, clock.instant())) {
+                LOG.error(
+                        "The database was put back to before {}: the journal tells of {} editions that it lacks something"
+                                + " of. Nothing is sent until an operator decides (console, Sending)",
+                        found.last(),
+                        found.editions().size());
+            }
+            return standing.server();
+        });
+        passed = server;
+        return true;
+    }
+
+    /** Whoever left stays out. */
+    private void replay(List<Note.Left> left) {
+        Set<UUID> known = store.knownNotes(
+                database.client().execute(), left.stream().map(Note.Left::id).collect(Collectors.toSet()));
+        int replayed = 0;
+        for (Note.Left note : left) {
+            if (!known.contains(note.id()) && database.transactions().inTransaction(tx -> replay(tx, note))) {
+                replayed++;
+            }
+        }
+        if (replayed > 0) {
+            LOG.warn("{} addresses left after the state that this database was put back to; they stay out", replayed);
+        }
+    }
+
+    /** One who is leaving just now, in another transaction, is waited for. */
+    private boolean replay(io.helidon.dbclient.DbExecute tx, Note.Left note) {
+        return store.note(tx, List.of(note), true) > 0 && leavers.leave(tx, note.reader(), note.reason(), note.at());
+    }
+}
