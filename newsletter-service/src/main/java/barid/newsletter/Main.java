@@ -32,6 +32,7 @@ import barid.newsletter.deliveries.DeliveryWorker;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.deliveries.ReceiverLanes;
 import barid.newsletter.editions.ArchiveRoutes;
+import barid.newsletter.editions.CarriedMails;
 import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionPreview;
@@ -54,6 +55,7 @@ import barid.newsletter.imports.ImportWorker;
 import barid.newsletter.imports.Imports;
 import barid.newsletter.journal.Journal;
 import barid.newsletter.journal.JournalSettings;
+import barid.newsletter.journal.Restored;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.Dkim;
@@ -85,6 +87,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import static io.helidon.config.ConfigSources.classpath;
@@ -246,6 +249,7 @@ public final class Main {
         return service.serve(routing -> {
             routing.addFeature(new ProblemFeature(new SiteErrors(site)));
             site.register(routing);
+            Optional<Restored> restored = journal.restored(new CarriedMails(editions, keys));
             new Console(
                             operators,
                             site,
@@ -262,6 +266,7 @@ public final class Main {
                             suppressions,
                             subscriptions,
                             keys,
+                            restored,
                             clock)
                     .register(routing);
             new SubscriptionApi(subscriptions, organisation, tokens, clients, signUps).register(routing);
@@ -280,7 +285,7 @@ public final class Main {
             new PrivacyRoutes(database, privacy, tokens, clock).register(routing);
             new DeliveryRoutes(ledger, tokens).register(routing);
             new EvidenceApi(evidence, tokens).register(routing);
-            new SendingApi(database, tokens, clock).register(routing);
+            new SendingApi(database, tokens, restored, clock).register(routing);
             new EditionRoutes(database, editions, stories, site).register(routing);
             new ArchiveRoutes(database, editions, stories, site, clock).register(routing);
             new SubscriptionRoutes(subscriptions, site, keys, subscriptionSettings, clients, signUps).register(routing);

@@ -10,6 +10,7 @@ import barid.newsletter.editions.EditionNotes;
 import barid.newsletter.editions.EditionPreview;
 import barid.newsletter.evidence.Evidence;
 import barid.newsletter.frame.ConsoleFrame;
+import barid.newsletter.journal.Restored;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.Dkim;
 import barid.newsletter.mail.MailTransport;
@@ -24,6 +25,7 @@ import io.helidon.webserver.http.HttpRules;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Everything at {@code /newsletter/console}. */
@@ -59,6 +61,7 @@ public final class Console {
             Suppressions suppressions,
             Subscriptions subscriptions,
             Keys keys,
+            Optional<Restored> restored,
             InstantSource clock) {
         frame = new ConsoleFrame(operators, site);
         PageWriter pages = new PageWriter(frame, site);
@@ -88,10 +91,10 @@ public final class Console {
         UncertainStore uncertainStore = new UncertainStore();
         SendingFiguresStore figures = new SendingFiguresStore(database);
         SendingViews sendingViews = new SendingViews(database, sendingStore, figures, audit, clock);
-        SendingActs acts = new SendingActs(database, sendingStore, uncertainStore, audit, clock);
+        SendingActs acts = new SendingActs(database, sendingStore, uncertainStore, audit, restored, clock);
         Decisions decisions = new Decisions(pages);
         LiveScript script = new LiveScript();
-        sending = new SendingPages(pages, ledger, figures, sendingViews, acts, decisions, script, clock);
+        sending = new SendingPages(pages, ledger, figures, sendingViews, acts, decisions, script, restored, clock);
         uncertain = new UncertainPages(pages, database, ledger, uncertainStore, acts);
         mails = new MailPages(pages, database, evidence, new MailViews(topics), readers, audit, keys, clock);
         editions = new EditionPages(

@@ -1,6 +1,7 @@
 package barid.newsletter.console;
 
 import barid.kit.db.Database;
+import barid.newsletter.journal.Restored;
 import io.helidon.dbclient.DbExecute;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,14 +24,21 @@ final class SendingActs {
     private final SendingStore store;
     private final UncertainStore uncertain;
     private final AuditStore audit;
+    private final Optional<Restored> restored;
     private final InstantSource clock;
 
     SendingActs(
-            Database database, SendingStore store, UncertainStore uncertain, AuditStore audit, InstantSource clock) {
+            Database database,
+            SendingStore store,
+            UncertainStore uncertain,
+            AuditStore audit,
+            Optional<Restored> restored,
+            InstantSource clock) {
         this.database = database;
         this.store = store;
         this.uncertain = uncertain;
         this.audit = audit;
+        this.restored = restored;
         this.clock = clock;
     }
 
@@ -102,6 +110,16 @@ final class SendingActs {
             note(tx, operator, "released", AuditStore.SENDING, reason);
             return Acted.of(Acted.Outcome.DONE);
         });
+    }
+
+    /** Decides about mails that left after the state to which the database was put back; the hold for it ends. */
+    Acted answer(Restored.Answer answer, String operator, String reason) {
+        String act = "restored-" + answer.word();
+        boolean asked = restored.isPresent()
+                && restored.get().answer(answer, tx -> note(tx, operator, act, AuditStore.SENDING, reason));
+        return asked
+                ? Acted.of(Acted.Outcome.DONE)
+                : database.transactions().inTransaction(tx -> already(tx, AuditStore.SENDING, act));
     }
 
     Acted stopLane(String operator, String lane, String reason) {

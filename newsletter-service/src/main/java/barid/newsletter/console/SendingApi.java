@@ -7,6 +7,8 @@ import barid.kit.http.Json;
 import barid.kit.http.Problem;
 import barid.kit.http.Tokens;
 import barid.newsletter.console.SendingActs.EditionAct;
+import barid.newsletter.journal.Found;
+import barid.newsletter.journal.Restored;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
@@ -34,16 +36,19 @@ public final class SendingApi {
     private final UncertainStore uncertain;
     private final Database database;
     private final Tokens tokens;
+    private final Optional<Restored> restored;
     private final InstantSource clock;
 
-    public SendingApi(Database database, Tokens tokens, InstantSource clock) {
+    /** {@code restored}: the question that a restored database puts; empty without a journal. */
+    public SendingApi(Database database, Tokens tokens, Optional<Restored> restored, InstantSource clock) {
+        this.restored = restored;
         this.database = database;
         this.tokens = tokens;
         this.clock = clock;
         this.store = new SendingStore();
         this.uncertain = new UncertainStore();
         this.figures = new SendingFiguresStore(database);
-        this.acts = new SendingActs(database, store, uncertain, new AuditStore(), clock);
+        this.acts = new SendingActs(database, store, uncertain, new AuditStore(), restored, clock);
     }
 
     public void register(HttpRules rules) {
@@ -62,6 +67,9 @@ public final class SendingApi {
                 .register(rules);
         Endpoint.at(SENDING + "/resume")
                 .post(tokens.guard(Tokens.Scope.OPERATE, this::release))
+                .register(rules);
+        Endpoint.at(SENDING + "/restored")
+                .post(tokens.guard(Tokens.Scope.OPERATE, this::answer))
                 .register(rules);
         Endpoint.at(LANE + "/stop")
                 .post(tokens.guard(Tokens.Scope.OPERATE, this::stopLane))
@@ -83,7 +91,14 @@ public final class SendingApi {
             @Nullable String stoppedReason,
             SendingFiguresStore.Answers lastMinute) {}
 
-    private record Sending(List<SendingStore.Hold> holds, List<Lane> lanes) {}
+    private record Sending(
+            List<SendingStore.Hold> holds,
+            boolean journal,
+            @Nullable Found restored,
+            List<Lane> lanes) {}
+
+    private record Answered(
+            @Nullable String answer, @Nullable String reason) {}
 
     private record Uncertain(UUID subscriber, @Nullable String reason, int attempts, Instant since) {}
 
@@ -118,7 +133,25 @@ public final class SendingApi {
                         lane.stoppedAt() == null ? null : lane.stoppedReason(),
                         lane.lastMinute()))
                 .toList();
-        send(request, response, new Sending(store.holds(database.client().execute()), lanes));
+        send(
+                request,
+                response,
+                new Sending(
+                        store.holds(database.client().execute()),
+                        restored.isPresent(),
+                        restored.flatMap(Restored::found).orElse(null),
+                        lanes));
+    }
+
+    private void answer(ServerRequest request, ServerResponse response) {
+        Answered given = Json.read(request, Answered.class, BODY);
+        Restored.Answer answer = switch (String.valueOf(given.answer())) {
+            case "skip" -> Restored.Answer.SKIP;
+            case "again" -> Restored.Answer.AGAIN;
+            default -> throw Problem.field("answer", "is skip or again");
+        };
+        String reason = Reasons.checked(given.reason()).orElse("");
+        answer(request, response, acts.answer(answer, operator(request), reason));
     }
 
     private void hold(ServerRequest request, ServerResponse response) {

@@ -8,9 +8,12 @@ import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.frame.ConsoleFrame;
 import barid.newsletter.frame.ConsoleFrame.Place;
 import barid.newsletter.frame.ConsoleFrame.Section;
+import barid.newsletter.journal.Found;
+import barid.newsletter.journal.Restored;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import org.jspecify.annotations.Nullable;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +33,16 @@ public final class SendingPages {
     private static final Duration RECENT = Duration.ofDays(2);
     private static final int EDITIONS = 100;
     /** What the page says after an act; each has a text {@code sending.done.*}. */
-    private static final Set<String> DONE =
-            Set.of("held", "released", "lane-stopped", "lane-resumed", "already", "impossible", "no-mail");
+    private static final Set<String> DONE = Set.of(
+            "held",
+            "released",
+            "lane-stopped",
+            "lane-resumed",
+            "restored-skip",
+            "restored-again",
+            "already",
+            "impossible",
+            "no-mail");
 
     private final PageWriter pages;
     private final LedgerStore ledger;
@@ -40,6 +51,7 @@ public final class SendingPages {
     private final SendingActs acts;
     private final Decisions decisions;
     private final LiveScript script;
+    private final Optional<Restored> restored;
     private final InstantSource clock;
 
     SendingPages(
@@ -50,6 +62,7 @@ public final class SendingPages {
             SendingActs acts,
             Decisions decisions,
             LiveScript script,
+            Optional<Restored> restored,
             InstantSource clock) {
         this.pages = pages;
         this.ledger = ledger;
@@ -58,6 +71,7 @@ public final class SendingPages {
         this.acts = acts;
         this.decisions = decisions;
         this.script = script;
+        this.restored = restored;
         this.clock = clock;
     }
 
@@ -73,6 +87,9 @@ public final class SendingPages {
                 "release",
                 false,
                 (request, answer) -> acts.release(answer.operator(), answer.reason()));
+        for (Restored.Answer answer : Restored.Answer.values()) {
+            answering(rules, answer);
+        }
         asking(
                 rules,
                 LANE + "/stop",
@@ -87,10 +104,18 @@ public final class SendingPages {
                 (request, answer) -> acts.resumeLane(answer.operator(), lane(request), answer.reason()));
     }
 
-    /** What the page shows; {@code hold} is what can be done to all sending. */
+    /**
+     * What the page shows.
+     *
+     * @param hold what can be done to all sending
+     * @param unprotected whether there is no journal
+     * @param restored what a restored database asks; null if nothing is asked
+     */
     public record View(
             List<String> holds,
             SendingView.Act hold,
+            boolean unprotected,
+            @Nullable RestoredView restored,
             List<EditionLine> editions,
             List<SendingView.Lane> lanes,
             SendingChart chart,
@@ -126,6 +151,57 @@ public final class SendingPages {
                     }
                 }))
                 .register(rules);
+    }
+
+    /** An answer to the question of a restored database: its page says what it does, with numbers. */
+    private void answering(HttpRules rules, Restored.Answer answer) {
+        ConsoleFrame frame = pages.frame();
+        String path = "/restored/" + answer.word();
+        Endpoint.at(ROOT + path)
+                .get(frame.page((request, response, session) -> {
+                    Optional<Found> found = restored.flatMap(Restored::found);
+                    if (found.isEmpty()) {
+                        Answers.seeOther(response, root(request).here() + "?done=already");
+                        return;
+                    }
+                    decisions.ask(
+                            request, response, session, at(request, path), decision(request, answer, found.get()));
+                }))
+                .post(frame.form((request, response, session, fields) -> {
+                    Optional<Found> found = restored.flatMap(Restored::found);
+                    Optional<String> reason = found.isEmpty()
+                            ? Optional.of("")
+                            : decisions.answered(
+                                    request,
+                                    response,
+                                    session,
+                                    at(request, path),
+                                    decision(request, answer, found.get()),
+                                    fields);
+                    if (reason.isPresent()) {
+                        Acted acted = acts.answer(answer, session.operator(), reason.get());
+                        Answers.seeOther(
+                                response,
+                                root(request).here() + "?done=" + Decisions.done(acted, "restored-" + answer.word()));
+                    }
+                }))
+                .register(rules);
+    }
+
+    private Decision decision(ServerRequest request, Restored.Answer answer, Found found) {
+        Words words = pages.words(request);
+        String word = "restored." + answer.word();
+        long mails = answer == Restored.Answer.AGAIN
+                ? found.twice()
+                : found.editions().stream().mapToLong(Found.Edition::claimed).sum();
+        return Decision.of(
+                words.get(word + ".title"),
+                List.of(words.get(word + ".count", mails), words.get(word + ".text")),
+                words.get(word + ".do"),
+                at(request, "/restored/" + answer.word()).here(),
+                root(request).here(),
+                false,
+                answer == Restored.Answer.AGAIN ? words.get(word + ".confirm", mails) : "");
     }
 
     private static String done(String word) {
@@ -191,6 +267,10 @@ public final class SendingPages {
                 byOperator
                         ? new SendingView.Act("release", words.get("release.do"), root + "/release", true)
                         : new SendingView.Act("hold", words.get("hold.do"), root + "/hold", true),
+                restored.isEmpty(),
+                restored.flatMap(Restored::found)
+                        .map(found -> RestoredView.of(words, found, root))
+                        .orElse(null),
                 running.stream().map(books -> EditionLines.of(words, books)).toList(),
                 figures.lanes(null, now).stream()
                         .map(lane -> views.lane(words, lane, now))
@@ -205,6 +285,10 @@ public final class SendingPages {
 
     private Place root(ServerRequest request) {
         return new Place(pages.frame().language(request), Section.SENDING, "");
+    }
+
+    private Place at(ServerRequest request, String path) {
+        return new Place(pages.frame().language(request), Section.SENDING, path);
     }
 
     private Place place(ServerRequest request, String word) {

@@ -89,7 +89,11 @@ final class SendingViews {
     List<String> holds(Words words) {
         return store.holds(database.client().execute()).stream()
                 .map(hold -> words.get(
-                        hold.cause().equals(SendingStore.OPERATOR) ? "hold.operator" : "hold.service",
+                        switch (hold.cause()) {
+                            case "restored" -> "hold.restored";
+                            case "journal" -> "hold.journal";
+                            default -> hold.cause().equals(SendingStore.OPERATOR) ? "hold.operator" : "hold.service";
+                        },
                         words.time(hold.since()),
                         hold.reason()))
                 .toList();

@@ -34,10 +34,11 @@ final class Findings {
 
     private Findings() {}
 
-    static Found of(Told.Missing missing, DbExecute db, JournalStore store) {
+    /** {@code again}: how many would be mailed again of what is gone. */
+    static Found of(Told.Missing missing, long again, DbExecute db, JournalStore store) {
         Findings findings = new Findings();
         missing.lost.forEach(findings::planned);
-        long lost = findings.claimed(missing, missing.sent);
+        findings.claimed(missing, missing.sent);
         findings.claimed(missing, missing.stale);
         Instant first = findings.sums.values().stream()
                 .map(sum -> sum.first)
@@ -59,7 +60,7 @@ final class Findings {
                                 sum.first,
                                 sum.last))
                         .toList(),
-                lost + store.open(db, missing.staleChunks()),
+                again + store.open(db, missing.staleChunks()),
                 first,
                 last);
     }
@@ -73,9 +74,8 @@ final class Findings {
     }
 
     /** Each chunk once, however often it was claimed. */
-    private long claimed(Told.Missing missing, Iterable<Told.Turn> turns) {
+    private void claimed(Told.Missing missing, Iterable<Told.Turn> turns) {
         Set<Long> counted = new HashSet<>();
-        long readers = 0;
         for (Told.Turn turn : turns) {
             Told.@Nullable Chunk chunk = missing.chunk(turn);
             if (chunk != null) {
@@ -83,11 +83,9 @@ final class Findings {
                 sum.at(turn.at);
                 if (counted.add(turn.chunk)) {
                     sum.claimed += chunk.size();
-                    readers += chunk.size();
                 }
             }
         }
-        return readers;
     }
 
     private Sum sum(Told.Chunk chunk) {

@@ -1,7 +1,5 @@
 package barid.newsletter.journal;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,11 +17,5 @@ public record Found(List<Edition> editions, long twice, Instant first, Instant l
      * @param claimed readers whose mail may have left, as far as the database lacks that
      */
     public record Edition(
-            UUID id,
-            @Nullable String cadence,
-            @Nullable String period,
-            long planned,
-            long claimed,
-            Instant first,
-            Instant last) {}
+            UUID id, String cadence, String period, long planned, long claimed, Instant first, Instant last) {}
 }

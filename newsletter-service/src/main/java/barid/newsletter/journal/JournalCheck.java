@@ -1,6 +1,7 @@
 package barid.newsletter.journal;
 
 import barid.kit.db.Database;
+import io.helidon.dbclient.DbExecute;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** Compares the journal with the database. The journal is read first: what is written meanwhile is in both. */
@@ -73,7 +75,7 @@ final class JournalCheck {
             if (missing.isEmpty()) {
                 return standing.server();
             }
-            Found found = Findings.of(missing, tx, store);
+            Found found = Findings.of(missing, again(tx, missing), tx, store);
             if (store.hold(tx, RESTORED, "", found, clock.instant())) {
                 LOG.error(
                         "The database was put back to before {}: the journal tells of {} editions that it lacks something"
@@ -85,6 +87,21 @@ final class JournalCheck {
         });
         passed = server;
         return true;
+    }
+
+    /** How many of those whose mail is forgotten here would be mailed again: not those who left since. */
+    private long again(DbExecute tx, Told.Missing missing) {
+        AtomicLong readers = new AtomicLong();
+        try {
+            contents.each(Series.SENDING, note -> {
+                if (note instanceof Note.Begun begun && missing.holds(begun)) {
+                    readers.addAndGet(store.mailable(tx, begun.readers()));
+                }
+            });
+        } catch (IOException e) {
+            throw new JournalAwayException("the journal cannot be read", e);
+        }
+        return readers.get();
     }
 
     /** Whoever left stays out. */
@@ -103,7 +120,7 @@ final class JournalCheck {
     }
 
     /** One who is leaving just now, in another transaction, is waited for. */
-    private boolean replay(io.helidon.dbclient.DbExecute tx, Note.Left note) {
+    private boolean replay(DbExecute tx, Note.Left note) {
         return store.note(tx, List.of(note), true) > 0 && leavers.leave(tx, note.reader(), note.reason(), note.at());
     }
 }

@@ -39,9 +39,6 @@ final class JournalStore {
     /** A note that could not be written. */
     record Unwritten(UUID id, Note.Left note) {}
 
-    /** An edition's words, for people. */
-    record Label(UUID id, String cadence, String period) {}
-
     /**
      * The start of the server and the numbers of the database and of a table's file: a copy of files, a copy by TEMPLATE and a
      * dump that is put back each change one of them.
@@ -76,6 +73,13 @@ final class JournalStore {
             JOIN subscriber s ON s.email_key >= decode(n.name, 'hex')
                              AND s.email_key <= decode(n.name || repeat('ff', 20), 'hex')""";
 
+    private static final String MAILABLE = """
+            SELECT count(*) AS readers
+            FROM unnest(cast(:names AS text[])) AS n (name)
+            JOIN subscriber s ON s.email_key >= decode(n.name, 'hex')
+                             AND s.email_key <= decode(n.name || repeat('ff', 20), 'hex')
+            JOIN recipient r ON r.subscriber = s.id""";
+
     private static final String NOTE = """
             INSERT INTO journal_note (id, at, unwritten)
             SELECT r.id, r.at, r.unwritten
@@ -106,10 +110,6 @@ final class JournalStore {
 
     private static final String FOUND = """
             SELECT cast(found AS text) AS found FROM sending_hold WHERE cause = 'restored' AND found IS NOT NULL""";
-
-    private static final String LABELS = """
-            SELECT cast(coalesce(jsonb_agg(jsonb_build_object('id', id, 'cadence', cadence, 'period', period)), '[]') AS text) AS labels
-            FROM edition WHERE id = any(cast(:ids AS uuid[]))""";
 
     private static final String OPEN = """
             SELECT cast(coalesce(sum(c.pending + c.attempting + (
@@ -199,6 +199,16 @@ final class JournalStore {
                 .orElseThrow();
     }
 
+    /** How many of these may be mailed. */
+    long mailable(DbExecute db, Collection<String> names) {
+        return db.createNamedGet("journal.mailable", MAILABLE)
+                .addParam("names", names.toArray(String[]::new))
+                .execute()
+                .orElseThrow()
+                .column("readers")
+                .getLong();
+    }
+
     private record Row(UUID id, Instant at, @Nullable Note unwritten) {}
 
     /** Remembers these notes; returns how many are new. {@code written} is false while the journal does not have them. */
@@ -264,17 +274,6 @@ final class JournalStore {
         return db.createNamedGet("journal.found", FOUND)
                 .execute()
                 .map(row -> JsonRows.read(row.column("found").getString(), Found.class));
-    }
-
-    Map<UUID, Label> labels(DbExecute db, Collection<UUID> editions) {
-        Map<UUID, Label> labels = new HashMap<>();
-        db.createNamedGet("journal.labels", LABELS)
-                .addParam("ids", texts(editions))
-                .execute()
-                .map(row -> JsonRows.list(row.column("labels").getString(), Label.class))
-                .orElseThrow()
-                .forEach(label -> labels.put(label.id(), label));
-        return labels;
     }
 
     /** How many deliveries of these chunks would go yet. */

@@ -46,6 +46,12 @@ sealed interface Note {
             List<Corrected> corrections,
             List<Mails> mails)
             implements Note {
+        List<String> readers() {
+            return mails.stream()
+                    .flatMap(one -> ReaderNames.each(one.readers()).stream())
+                    .toList();
+        }
+
         int size() {
             return mails.stream().mapToInt(Mails::count).sum();
         }

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -103,10 +102,8 @@ public final class Restored {
     }
 
     private void skip(Told.Missing missing) {
-        Map<UUID, Set<Long>> sent = missing.sentChunks();
         read(note -> {
-            if (note instanceof Note.Begun begun
-                    && sent.getOrDefault(begun.id(), Set.of()).contains(begun.chunk())) {
+            if (note instanceof Note.Begun begun && missing.holds(begun)) {
                 database.transactions().run(tx -> carry(tx, begun));
             }
         });
@@ -115,11 +112,8 @@ public final class Restored {
     }
 
     private void carry(DbExecute tx, Note.Begun begun) {
-        List<String> names = begun.mails().stream()
-                .flatMap(mails -> ReaderNames.each(mails.readers()).stream())
-                .toList();
         Map<String, UUID> readers = new HashMap<>();
-        store.named(tx, names).forEach(named -> readers.put(named.name(), named.subscriber()));
+        store.named(tx, begun.readers()).forEach(named -> readers.put(named.name(), named.subscriber()));
         List<Carrier.Mails> mails = new ArrayList<>();
         for (Note.Mails one : begun.mails()) {
             List<UUID> hers = ReaderNames.each(one.readers()).stream()

@@ -145,6 +145,8 @@ final class Told {
         /** Claims of chunks that are there as they were before. */
         final List<Turn> stale = new ArrayList<>();
 
+        private final Map<UUID, Set<Long>> byPlan = new HashMap<>();
+
         boolean isEmpty() {
             return lost.isEmpty() && sent.isEmpty() && stale.isEmpty();
         }
@@ -155,12 +157,13 @@ final class Told {
             return chunks;
         }
 
-        /** Chunks that are gone, by their planning, mails of which may have left. */
-        Map<UUID, Set<Long>> sentChunks() {
-            Map<UUID, Set<Long>> chunks = new HashMap<>();
-            sent.forEach(turn ->
-                    chunks.computeIfAbsent(turn.plan, plan -> new HashSet<>()).add(turn.chunk));
-            return chunks;
+        /** Whether this is a chunk that is gone, and mails of it may have left. */
+        boolean holds(Note.Begun begun) {
+            if (byPlan.isEmpty()) {
+                sent.forEach(turn -> byPlan.computeIfAbsent(turn.plan, plan -> new HashSet<>())
+                        .add(turn.chunk));
+            }
+            return byPlan.getOrDefault(begun.id(), Set.of()).contains(begun.chunk());
         }
 
         /** Every note that an answer answers. */
