@@ -1,9 +1,6 @@
 package barid.newsletter.journal;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -21,23 +18,21 @@ final class Contents {
      * @throws DamagedJournalException if a line that was written whole cannot be read
      */
     void each(Series series, Consumer<Note> notes) throws IOException {
-        storage.read(series, (name, content) -> segment(name, content, notes));
+        storage.read(series, (name, content) -> segment(name, content.readAllBytes(), notes));
     }
 
-    private static void segment(String name, InputStream content, Consumer<Note> notes) throws IOException {
-        BufferedReader reader = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));
-        StringBuilder line = new StringBuilder();
+    /** What has no end was written by a process that was killed meanwhile, and nobody was told that it is kept. */
+    private static void segment(String name, byte[] content, Consumer<Note> notes) {
         long number = 0;
-        for (int c = reader.read(); c >= 0; c = reader.read()) {
-            if (c != '\n') {
-                line.append((char) c);
-                continue;
+        int from = 0;
+        for (int to = 0; to < content.length; to++) {
+            if (content[to] == '\n') {
+                number++;
+                long line = number;
+                notes.accept(NoteLines.read(new String(content, from, to - from, StandardCharsets.UTF_8))
+                        .orElseThrow(() -> new DamagedJournalException(name, line)));
+                from = to + 1;
             }
-            number++;
-            long at = number;
-            notes.accept(NoteLines.read(line.toString()).orElseThrow(() -> new DamagedJournalException(name, at)));
-            line.setLength(0);
         }
-        // What is left has no end: its process was killed as it wrote, and nobody was told that it is kept.
     }
 }

@@ -27,10 +27,10 @@ import java.util.stream.Stream;
 
 /**
  * A folder of files to which lines are added. A file is begun anew after a failed write, so that half a line stands only at the
- * end of one, and after a day or 64 MiB, so that old ones can go.
+ * end of one, and after a day or 16 MiB, so that old ones can go and each is read at once.
  */
 final class FolderStorage implements Storage {
-    private static final long MOST_BYTES = 64 << 20;
+    private static final long MOST_BYTES = 16 << 20;
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final String SUFFIX = ".jsonl";
     /** Sortable, and without characters that file systems dislike. */

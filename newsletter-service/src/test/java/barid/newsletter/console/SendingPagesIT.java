@@ -9,8 +9,11 @@ import barid.newsletter.Rows;
 import barid.newsletter.RunningNewsletter;
 import barid.newsletter.SmtpSink;
 import barid.newsletter.TestFeed;
+import com.ibm.icu.text.NumberFormat;
+import com.ibm.icu.util.ULocale;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +78,50 @@ class SendingPagesIT {
         rows.execute("INSERT INTO lane_minute SELECT date_trunc('minute', now()) - n * interval '1 minute', lane,"
                 + " 400 + 150 * (n % 7), CASE WHEN lane = 'gmail.com' THEN 20 * (n % 5) ELSE 0 END, n % 3"
                 + " FROM generate_series(1, 200) AS n, unnest(ARRAY['others', 'gmail.com']) AS lane");
+    }
+
+    private static void ask() {
+        rows.execute("""
+                INSERT INTO sending_hold (cause, reason, since, found) VALUES ('restored', '', now(), '{
+                    "editions": [
+                        {"id": "0199f000-0000-7000-8000-000000000001", "cadence": "daily", "period": "2026-11-27",
+                         "planned": 0, "claimed": 480, "first": "2026-11-27T06:00:01Z", "last": "2026-11-27T06:00:09Z"},
+                        {"id": "0199f000-0000-7000-8000-000000000002", "cadence": "daily", "period": "2026-11-28",
+                         "planned": 12500, "claimed": 9800, "first": "2026-11-28T06:00:01Z", "last": "2026-11-28T06:04:19Z"}],
+                    "twice": 10210, "first": "2026-11-27T06:00:01Z", "last": "2026-11-28T06:04:19Z"}')""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ar", "en", "fr"})
+    void aRestoredDatabaseAsksWithWhatIsKnownAndSaysWhatEachAnswerDoes(String language) {
+        ask();
+        try (BrowserContext context = context(false, "ar".equals(language) ? 390 : 1280, ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            signIn(page, language);
+            page.navigate(console(language) + "/sending");
+            assertThat(page.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(number(9_800, language))))
+                    .hasCount(1);
+            look(page, language + "-restored");
+            page.locator("#restored-again").click();
+            assertThat(page.locator("main")).containsText(number(10_210, language));
+            look(page, language + "-restored-again");
+            page.locator("main form button").click();
+            assertThat(page.locator("#confirm-error")).isVisible();
+            assertThat(rows.number("SELECT count(*) FROM sending_hold")).isEqualTo(1);
+            page.navigate(console(language) + "/sending/restored/skip");
+            look(page, language + "-restored-skip");
+            page.locator("#reason").fill("a broken disk");
+            page.locator("main form button").click();
+            assertThat(page.locator("[role=status]")).isVisible();
+            assertThat(rows.number("SELECT count(*) FROM sending_hold")).isZero();
+            assertThat(rows.strings(
+                            "SELECT reason FROM console_audit WHERE act = 'restored-skip' ORDER BY id DESC LIMIT 1"))
+                    .containsExactly("a broken disk");
+        }
+    }
+
+    private static String number(long number, String language) {
+        return NumberFormat.getInstance(ULocale.forLanguageTag(language)).format(number);
     }
 
     private static String console(String language) {
