@@ -41,6 +41,8 @@ public final class Journal implements Stoppable {
     private final InstantSource clock;
     private final Repeating watch = new Repeating("journal", LOOK, this::look);
     private Instant forgotten = Instant.EPOCH;
+    private boolean saidAway;
+    private volatile @Nullable String asked;
     private Runnable onClear = () -> {};
 
     private Journal() {
@@ -113,7 +115,11 @@ public final class Journal implements Stoppable {
         }
         JournalStore.Standing standing = store.standing(tx);
         if (!check.passed(standing.server())) {
-            watch.wake();
+            // At once, and after that as often as is looked anyway.
+            if (!standing.server().equals(asked)) {
+                asked = standing.server();
+                watch.wake();
+            }
             return false;
         }
         return !standing.held() && !away();
@@ -209,15 +215,35 @@ public final class Journal implements Stoppable {
         if (sending == null || left == null || check == null || database == null) {
             return false;
         }
-        sending.retry(new Note.Checked(UUID.randomUUID(), clock.instant()));
-        left.retry(new Note.Checked(UUID.randomUUID(), clock.instant()));
-        catchUp(left, database);
+        if (!writes(sending, left, database)) {
+            return false;
+        }
         JournalStore.Standing standing = store.standing(database.client().execute());
         if (!check.passed(standing.server()) && check.run()) {
             onClear.run();
         }
         forget();
         return false;
+    }
+
+    /** Writes what waits; false while that is in vain. */
+    private boolean writes(NoteWriter one, NoteWriter other, Database from) {
+        try {
+            one.retry(new Note.Checked(UUID.randomUUID(), clock.instant()));
+            other.retry(new Note.Checked(UUID.randomUUID(), clock.instant()));
+            catchUp(other, from);
+        } catch (JournalAwayException e) {
+            if (!saidAway) {
+                LOG.error("Nothing is planned or sent: {}", e.getMessage());
+                saidAway = true;
+            }
+            return false;
+        }
+        if (saidAway) {
+            LOG.info("The journal can be written again");
+            saidAway = false;
+        }
+        return true;
     }
 
     /** Writes what had to wait in the database. */

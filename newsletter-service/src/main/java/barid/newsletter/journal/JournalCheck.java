@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Compares the journal with the database. The journal is read first: what is written meanwhile is in both. */
 final class JournalCheck {
-    private static final Logger LOG = LoggerFactory.getLogger(JournalCheck.class);
     static final String RESTORED = "restored";
     private static final String DAMAGED = "journal";
+    private static final Logger LOG = LoggerFactory.getLogger(JournalCheck.class);
 
     private final Contents contents;
     private final NoteWriter sending;
@@ -27,6 +28,7 @@ final class JournalCheck {
     private final Database database;
     private final InstantSource clock;
     private Leavers leavers = (tx, key, reason, at) -> false;
+    private String damage = "";
     private volatile @Nullable String passed;
 
     JournalCheck(Contents contents, NoteWriter sending, JournalStore store, Database database, InstantSource clock) {
@@ -46,66 +48,80 @@ final class JournalCheck {
         return server.equals(passed);
     }
 
-    /** Compares; false if the journal cannot be read. */
+    /** Compares; false if the journal is damaged. */
     boolean run() {
-        Told told = new Told();
-        List<Note.Left> left = new ArrayList<>();
+        sending.write(List.of(new Note.Checked(UUID.randomUUID(), clock.instant())));
         try {
-            sending.write(List.of(new Note.Checked(UUID.randomUUID(), clock.instant())));
-            contents.each(Series.SENDING, told::tell);
-            contents.each(Series.LEFT, note -> {
-                if (note instanceof Note.Left one) {
-                    left.add(one);
-                }
-            });
+            passed = database.transactions().inTransaction(this::compare);
+            damage = "";
+            return true;
         } catch (DamagedJournalException e) {
-            LOG.error("The journal is damaged, nothing is sent: {}", e.what());
-            database.transactions().inTransaction(tx -> store.hold(tx, DAMAGED, e.what(), null, clock.instant()));
+            if (!damage.equals(e.what())) {
+                damage = e.what();
+                LOG.error("The journal is damaged, nothing is sent: {}", damage);
+                database.transactions().inTransaction(tx -> store.hold(tx, DAMAGED, damage, null, clock.instant()));
+            }
             return false;
-        } catch (IOException e) {
-            throw new JournalAwayException("the journal cannot be read", e);
         }
-        replay(left);
-        String server = database.transactions().inTransaction(tx -> {
-            JournalStore.Standing standing = store.standing(tx);
-            store.release(tx, DAMAGED);
-            Told.Missing missing = told.missing(
-                    store.known(tx, told.chunks()), store.knownNotes(tx, told.answers.keySet()), store.begins(tx));
-            missing.unborn.forEach(id -> sending.writeLater(new Note.Struck(id, clock.instant())));
-            if (missing.isEmpty()) {
-                return standing.server();
-            }
-            Found found = Findings.of(missing, again(tx, missing), tx, store);
-            if (store.hold(tx, RESTORED, "", found, clock.instant())) {
-                LOG.error(
-                        "The database was put back to before {}: the journal tells of {} editions that it lacks something"
-                                + " of. Nothing is sent until an operator decides (console, Sending)",
-                        found.last(),
-                        found.editions().size());
-            }
-            return standing.server();
-        });
-        passed = server;
-        return true;
+    }
+
+    /** Returns which database was compared. */
+    private String compare(DbExecute tx) {
+        // An answer that is being given just now is in the journal once this returns.
+        store.lockHold(tx);
+        Told told = new Told();
+        read(Series.SENDING, told::tell);
+        replay();
+        JournalStore.Standing standing = store.standing(tx);
+        store.release(tx, DAMAGED);
+        Told.Missing missing = told.missing(
+                store.known(tx, told.chunks()), store.knownNotes(tx, told.answers.keySet()), store.begins(tx));
+        missing.unborn.forEach(id -> sending.writeLater(new Note.Struck(id, clock.instant())));
+        if (!missing.isEmpty()) {
+            hold(tx, missing);
+        }
+        return standing.server();
+    }
+
+    private void hold(DbExecute tx, Told.Missing missing) {
+        Found found = Findings.of(missing, again(tx, missing), tx, store);
+        if (store.hold(tx, RESTORED, "", found, clock.instant())) {
+            LOG.error(
+                    "The database was put back: the journal tells of {} editions, from {} to {}, that it lacks something"
+                            + " of. Nothing is sent until an operator decides (console, Sending)",
+                    found.editions().size(),
+                    found.first(),
+                    found.last());
+        }
     }
 
     /** How many of those whose mail is forgotten here would be mailed again: not those who left since. */
     private long again(DbExecute tx, Told.Missing missing) {
         AtomicLong readers = new AtomicLong();
-        try {
-            contents.each(Series.SENDING, note -> {
-                if (note instanceof Note.Begun begun && missing.holds(begun)) {
-                    readers.addAndGet(store.mailable(tx, begun.readers()));
-                }
-            });
-        } catch (IOException e) {
-            throw new JournalAwayException("the journal cannot be read", e);
-        }
+        read(Series.SENDING, note -> {
+            if (note instanceof Note.Begun begun && missing.holds(begun)) {
+                readers.addAndGet(store.mailable(tx, begun.readers()));
+            }
+        });
         return readers.get();
     }
 
+    private void read(Series series, Consumer<Note> notes) {
+        try {
+            contents.each(series, notes);
+        } catch (IOException e) {
+            throw new JournalAwayException("the journal cannot be read", e);
+        }
+    }
+
     /** Whoever left stays out. */
-    private void replay(List<Note.Left> left) {
+    private void replay() {
+        List<Note.Left> left = new ArrayList<>();
+        read(Series.LEFT, note -> {
+            if (note instanceof Note.Left one) {
+                left.add(one);
+            }
+        });
         Set<UUID> known = store.knownNotes(
                 database.client().execute(), left.stream().map(Note.Left::id).collect(Collectors.toSet()));
         int replayed = 0;
