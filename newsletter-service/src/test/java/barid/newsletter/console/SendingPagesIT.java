@@ -98,7 +98,7 @@ class SendingPagesIT {
         try (BrowserContext context = context(false, "ar".equals(language) ? 390 : 1280, ColorScheme.LIGHT)) {
             Page page = context.newPage();
             signIn(page, language);
-            page.navigate(console(language) + "/sending");
+            page.navigate(console(language) + "/sending?still");
             assertThat(page.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(number(9_800, language))))
                     .hasCount(1);
             look(page, language + "-restored");
