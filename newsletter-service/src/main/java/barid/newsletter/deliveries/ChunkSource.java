@@ -209,6 +209,11 @@ final class ChunkSource implements MailTransport.Source {
         }
 
         @Override
+        public boolean dotless() {
+            return true;
+        }
+
+        @Override
         public void done(DeliveryResult result) {
             lanes.answered(chunk.lane(), result);
             if (result instanceof DeliveryResult.NotTried(String reason)) {

@@ -15,6 +15,11 @@ public interface MailTransport extends AutoCloseable {
         /** The whole message, asked for just before it goes; null if it must not go any more. */
         byte @Nullable [] message();
 
+        /** Whether it is certain that no line of the message begins with a dot. */
+        default boolean dotless() {
+            return false;
+        }
+
         /** Told once of each mail that was given out. */
         void done(DeliveryResult result);
     }
