@@ -33,7 +33,7 @@ public final class DeliveryWorker implements Stoppable {
 
     private final DeliverySettings settings;
     private final InstantSource clock;
-    private final DeliveryQueue queue;
+    private final ChunkQueue queue;
     private final VariantCompiler compiler;
     private final DigestMail digests;
     private final Lanes lanes;
@@ -58,20 +58,22 @@ public final class DeliveryWorker implements Stoppable {
         this.clock = clock;
         this.compiler = compiler;
         this.digests = digests;
-        this.queue = new DeliveryQueue(database, settings);
+        this.queue = new ChunkQueue(database, settings);
         this.lanes = new Lanes(new LaneStore(database), settings, clock, metrics);
         this.ledger = new LedgerWriter(
-                database,
-                queue,
-                compiler,
+                new LedgerBatch.Tables(database, queue, new DeliveryStore(), compiler, suppressions),
                 new OutcomePolicy(new RetryPolicy(settings.retryGaps()), settings.holdUncertain()),
-                suppressions,
                 settings,
                 clock);
         for (int i = 0; i < connections; i++) {
             MailTransport own = transport.get();
             transports.add(own);
-            this.connections.add(new Repeating("deliveries-" + i, settings.poll(), () -> work(own)));
+            // A virtual thread that waits for an answer costs two more calls of the system for each, and these are few.
+            this.connections.add(new Repeating(
+                    "deliveries-" + i,
+                    settings.poll(),
+                    () -> work(own),
+                    Thread.ofPlatform().daemon()));
         }
         this.watch = new Repeating("lanes", LOOK, this::look);
     }

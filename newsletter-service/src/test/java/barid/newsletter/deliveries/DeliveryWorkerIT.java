@@ -280,8 +280,8 @@ class DeliveryWorkerIT {
             workshop.plan();
             DeliverySettings settings = DeliverySettings.from(io.helidon.config.Config.empty());
             var database = workshop.open();
-            DeliveryQueue slow = new DeliveryQueue(database, settings);
-            DeliveryQueue quick = new DeliveryQueue(database, settings);
+            ChunkQueue slow = new ChunkQueue(database, settings);
+            ChunkQueue quick = new ChunkQueue(database, settings);
             ClaimedChunk held =
                     slow.claim(LANES, List.of(), workshop.clock.instant()).orElseThrow();
             assertThat(quick.claim(LANES, List.of(), workshop.clock.instant())).isEmpty();
