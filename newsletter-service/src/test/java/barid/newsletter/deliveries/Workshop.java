@@ -146,7 +146,7 @@ final class Workshop implements AutoCloseable {
                 "example.org");
         DeliveryWorker worker = new DeliveryWorker(
                 own,
-                new VariantCompiler(own, editions, stories, digests, organisation.zone()),
+                compiler(own),
                 digests,
                 new Suppressions(),
                 relays::transport,
@@ -156,6 +156,10 @@ final class Workshop implements AutoCloseable {
                 new SimpleMeterRegistry());
         workers.add(worker);
         return worker;
+    }
+
+    VariantCompiler compiler(Database own) {
+        return new VariantCompiler(own, editions, stories, digests, organisation.zone());
     }
 
     DeliveryWorker work() {
