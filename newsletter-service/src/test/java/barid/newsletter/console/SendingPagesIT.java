@@ -147,6 +147,7 @@ class SendingPagesIT {
             page.locator("main .form button").click();
             edition.uncertain(rows, 3);
             look(page, name + "sending");
+            edition.reported(rows, "address", "address", "soft", "ours", "unknown", "complaint");
             page.navigate(editionUrl(language));
             look(page, name + "edition-held");
             page.navigate(editionUrl(language) + "/uncertain");
@@ -194,6 +195,20 @@ class SendingPagesIT {
             assertThat(page.locator("#resume")).hasCount(0);
         }
         assertThat(control()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void whatCameBackOfAnEditionIsCountedOnItsPage() {
+        try (BrowserContext context = context(false, 1280, ColorScheme.LIGHT);
+                Page page = context.newPage()) {
+            signIn(page, "en");
+            page.navigate(editionUrl("en"));
+            assertThat(page.locator("#reports")).hasCount(0);
+            edition.reported(rows, "address", "address", "soft", "complaint");
+            page.reload();
+            assertThat(page.locator("#reports li"))
+                    .hasText(new String[] {"no such address 2", "mailbox full or away 1", "complaint 1"});
+        }
     }
 
     @Test
