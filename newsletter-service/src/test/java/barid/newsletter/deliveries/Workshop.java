@@ -121,6 +121,26 @@ final class Workshop implements AutoCloseable {
 
     /** A sender of its own; {@code more} are further settings of deliveries. */
     DeliveryWorker worker(Database own, int connections, int port, Map<String, String> more) {
+        return worker(own, List.of(relay(connections, port, 0)), more);
+    }
+
+    static SmtpSettings relay(int connections, int port, double perSecond) {
+        return new SmtpSettings(
+                "127.0.0.1",
+                port,
+                SmtpSettings.Tls.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                connections,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Optional.empty(),
+                1,
+                perSecond,
+                true);
+    }
+
+    DeliveryWorker worker(Database own, List<SmtpSettings> smtp, Map<String, String> more) {
         Map<String, String> sending = new HashMap<>(Map.of(
                 "mark", "10",
                 "poll", "PT0.02S",
@@ -130,27 +150,14 @@ final class Workshop implements AutoCloseable {
                 // Tests that let days go by say themselves when something is late.
                 "late", "P1000D"));
         sending.putAll(more);
-        Relays relays = new Relays(
-                List.of(new SmtpSettings(
-                        "127.0.0.1",
-                        port,
-                        SmtpSettings.Tls.NONE,
-                        Optional.empty(),
-                        Optional.empty(),
-                        connections,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30),
-                        Optional.empty(),
-                        1,
-                        true)),
-                "example.org");
+        Relays relays = new Relays(smtp, "example.org");
         DeliveryWorker worker = new DeliveryWorker(
                 own,
                 compiler(own),
                 digests,
                 new Suppressions(),
                 relays::transport,
-                connections,
+                relays.connections(),
                 DeliverySettings.from(Config.just(ConfigSources.create(sending))),
                 clock,
                 new SimpleMeterRegistry());
