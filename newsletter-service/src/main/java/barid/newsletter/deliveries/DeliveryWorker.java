@@ -70,6 +70,7 @@ public final class DeliveryWorker implements Stoppable {
                 suppressions,
                 settings,
                 clock);
+        ledger.measure(metrics);
         for (int i = 0; i < connections; i++) {
             MailTransport own = transport.get();
             transports.add(own);

@@ -5,6 +5,7 @@ import barid.newsletter.editions.Variant;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.suppression.Suppressions;
 import io.helidon.dbclient.DbExecute;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +86,11 @@ final class LedgerWriter {
 
     void start() {
         thread.start();
+    }
+
+    /** Exports what waits to be written. */
+    void measure(MeterRegistry metrics) {
+        unwritten.measure(metrics);
     }
 
     void hold(ClaimedChunk chunk) {

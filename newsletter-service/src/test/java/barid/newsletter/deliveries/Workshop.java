@@ -51,6 +51,7 @@ final class Workshop implements AutoCloseable {
     private final List<DeliveryWorker> workers = new ArrayList<>();
     private final List<Database> databases = new ArrayList<>();
     private final Database database = open();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private boolean hold;
     ReceiverLanes lanes = new ReceiverLanes(Set.of());
 
@@ -160,7 +161,7 @@ final class Workshop implements AutoCloseable {
                 relays.connections(),
                 DeliverySettings.from(Config.just(ConfigSources.create(sending))),
                 clock,
-                new SimpleMeterRegistry());
+                metrics);
         workers.add(worker);
         return worker;
     }
