@@ -1,5 +1,6 @@
 package barid.newsletter.deliveries;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,11 @@ final class LedgerWriter {
 
     void start() {
         thread.start();
+    }
+
+    /** Exports what waits to be written. */
+    void measure(MeterRegistry metrics) {
+        unwritten.measure(metrics);
     }
 
     void hold(ClaimedChunk chunk) {

@@ -34,6 +34,29 @@ public interface MailTransport extends AutoCloseable {
         Outgoing next();
     }
 
+    /** What goes over a relay at most, by all processes together: mails a second; 0: no limit. */
+    record Limit(String relay, double perSecond) {
+        static final Limit NONE = new Limit("", 0);
+
+        /** Whether mails are counted out. */
+        public boolean limits() {
+            return perSecond > 0;
+        }
+    }
+
+    /** The limit of the relay that it is connected to. */
+    default Limit limit() {
+        return Limit.NONE;
+    }
+
+    /** Told that the relay is at its limit for so long (nanoseconds): {@link #open} goes to one that has room meanwhile. */
+    default void full(long nanos) {}
+
+    /** In how many nanoseconds a relay has room; 0: now, as far as is known. */
+    default long fullFor() {
+        return 0;
+    }
+
     /** Connects, unless it is connected. */
     void open() throws IOException;
 
