@@ -21,23 +21,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
+import static barid.newsletter.OperatorPages.PICTURES;
+import static barid.newsletter.OperatorPages.console;
+import static barid.newsletter.OperatorPages.look;
+import static barid.newsletter.OperatorPages.picture;
+import static barid.newsletter.OperatorPages.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The operators' console in a real browser. */
 class ConsolePagesIT {
-    /** Where pictures of the pages go for people to look at; nowhere unless it is set. */
-    private static final Optional<Path> PICTURES =
-            Optional.ofNullable(System.getProperty("barid.pictures")).map(Path::of);
-
     private static final Keys KEYS = new Keys(RunningNewsletter.SECRET);
 
     private static Rows rows;
@@ -82,28 +81,6 @@ class ConsolePagesIT {
                 .formatted(HexFormat.of().formatHex(KEYS.addressKey(email)), id));
     }
 
-    private static String console(String language) {
-        return newsletter.url("/newsletter/console/" + language).toString();
-    }
-
-    private static void signIn(Page page, String language) {
-        page.navigate(console(language));
-        page.locator("#token").fill(RunningNewsletter.OPERATOR);
-        page.locator("main button[type=submit]").first().click();
-        page.locator(".operator-bar").waitFor();
-    }
-
-    private static void look(Page page, String name) {
-        Pages.isAccessible(page);
-        Pages.fitsItsWidth(page);
-        picture(page, name);
-    }
-
-    private static void picture(Page page, String name) {
-        PICTURES.ifPresent(folder ->
-                page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(folder.resolve(name + ".png"))));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"ar", "en", "fr"})
     void everyPageIsAccessibleInBothSchemesAndFitsAPhone(String language) {
@@ -120,11 +97,11 @@ class ConsolePagesIT {
                         .setViewportSize(width, 900)
                         .setColorScheme(scheme));
                 Page page = context.newPage()) {
-            signIn(page, language);
+            signIn(page, newsletter, language);
             assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
             page.locator("details summary").first().click();
             look(page, name + "overview");
-            page.navigate(console(language) + "/subscribers");
+            page.navigate(console(newsletter, language) + "/subscribers");
             look(page, name + "subscribers");
             find(page, "nobody@example.org");
             look(page, name + "subscribers-nobody");
@@ -133,20 +110,21 @@ class ConsolePagesIT {
             String reader = page.url();
             page.navigate(reader + "/suppress");
             look(page, name + "suppress");
-            page.navigate(console(language) + "/suppressions");
+            page.navigate(console(newsletter, language) + "/suppressions");
             find(page, "amal@example.org");
             look(page, name + "suppressions");
-            page.navigate(console(language) + "/editions");
+            page.navigate(console(newsletter, language) + "/editions");
             look(page, name + "editions");
             page.locator("section[aria-labelledby=past] tbody a").first().click();
             look(page, name + "edition");
-            page.navigate(console(language) + "/editions");
+            page.navigate(console(newsletter, language) + "/editions");
             page.locator("section[aria-labelledby=coming] tbody a").last().click();
             page.locator("textarea").first().fill("x".repeat(2_001));
             page.locator("main .form button[type=submit]").click();
             assertThat(page.locator(".error").count()).isEqualTo(1);
             look(page, name + "note-too-long");
-            page.navigate(console(language) + "/preview?language-1=" + language + "&language-2=en&cadence=weekly");
+            page.navigate(console(newsletter, language) + "/preview?language-1=" + language
+                    + "&language-2=en&cadence=weekly");
             assertThat(page.frames()).hasSize(2);
             page.frameLocator("iframe").locator("h1").first().waitFor();
             page.locator("iframe").scrollIntoViewIfNeeded();
@@ -167,8 +145,8 @@ class ConsolePagesIT {
     void anOperatorFindsAReaderAndActsForHerWithoutScripts() {
         try (BrowserContext context = withoutScripts();
                 Page page = context.newPage()) {
-            signIn(page, "en");
-            page.navigate(console("en") + "/subscribers");
+            signIn(page, newsletter, "en");
+            page.navigate(console(newsletter, "en") + "/subscribers");
             find(page, "Boutros@Example.org");
             assertThat(page.url()).contains("/subscribers/").doesNotContain("example.org");
             assertThat(page.locator("h1").textContent()).isEqualTo("b•••@e•••.org");
@@ -184,7 +162,7 @@ class ConsolePagesIT {
             page.locator("main .form button").click();
             assertThat(page.locator(".notice.warning").textContent()).contains("complained");
             assertThat(page.locator("a[href$='/lift']").count()).isZero();
-            page.navigate(console("en") + "/subscribers?state=suppressed");
+            page.navigate(console(newsletter, "en") + "/subscribers?state=suppressed");
             assertThat(page.locator("tbody tr").count()).isEqualTo(1);
         }
         assertThat(rows.strings("SELECT operator || ' ' || act FROM console_audit ORDER BY id"))
@@ -202,8 +180,8 @@ class ConsolePagesIT {
         List<String> seen = new ArrayList<>();
         try (BrowserContext context = withoutScripts();
                 Page page = context.newPage()) {
-            signIn(page, "en");
-            page.navigate(console("en") + "/subscribers?state=unconfirmed");
+            signIn(page, newsletter, "en");
+            page.navigate(console(newsletter, "en") + "/subscribers?state=unconfirmed");
             while (true) {
                 page.locator("tbody a").all().forEach(link -> seen.add(link.getAttribute("href")));
                 if (page.locator("a.onward").count() == 0) {
@@ -225,8 +203,8 @@ class ConsolePagesIT {
                 .isEqualTo(404);
         try (BrowserContext context = withoutScripts();
                 Page page = context.newPage()) {
-            signIn(page, "en");
-            String url = console("en") + "/suppressions/add";
+            signIn(page, newsletter, "en");
+            String url = console(newsletter, "en") + "/suppressions/add";
             var forged = context.request()
                     .post(url, RequestOptions.create().setForm(FormData.create().set("key", "ab".repeat(32))));
             assertThat(forged.status()).isEqualTo(403);
@@ -241,8 +219,8 @@ class ConsolePagesIT {
         reader(rows.restingReader("dalia@example.org", "ar"), "dalia@example.org");
         try (BrowserContext context = withoutScripts();
                 Page page = context.newPage()) {
-            signIn(page, "en");
-            page.navigate(console("en") + "/subscribers");
+            signIn(page, newsletter, "en");
+            page.navigate(console(newsletter, "en") + "/subscribers");
             find(page, "dalia@example.org");
             Download file = page.waitForDownload(
                     () -> page.locator("form[action$='/export'] button").click());
@@ -251,7 +229,7 @@ class ConsolePagesIT {
             assertThat(page.locator("main").textContent()).contains("This cannot be undone");
             page.locator("main .form button").click();
             assertThat(page.locator(".notice.success").textContent()).contains("is erased");
-            page.navigate(console("en") + "/suppressions");
+            page.navigate(console(newsletter, "en") + "/suppressions");
             find(page, "dalia@example.org");
             assertThat(page.locator(".notice.information").textContent()).contains("is suppressed (erased");
             assertThat(page.locator("form[action$='/lift']").count()).isZero();
@@ -264,8 +242,8 @@ class ConsolePagesIT {
     void anEditorWritesANoteAndPinsAnArticleWithoutScripts() {
         try (BrowserContext context = withoutScripts();
                 Page page = context.newPage()) {
-            signIn(page, "en");
-            page.navigate(console("en") + "/editions");
+            signIn(page, newsletter, "en");
+            page.navigate(console(newsletter, "en") + "/editions");
             page.locator("section[aria-labelledby=coming] tbody a").nth(1).click();
             String editing = page.url();
             page.locator("#note-ar").fill("كلمة من التحرير");
@@ -295,8 +273,8 @@ class ConsolePagesIT {
     void anEditionThatIsBeingSentIsNotChangedAndNothingWrittenIsLost() {
         try (BrowserContext context = withoutScripts();
                 Page page = context.newPage()) {
-            signIn(page, "en");
-            page.navigate(console("en") + "/editions");
+            signIn(page, newsletter, "en");
+            page.navigate(console(newsletter, "en") + "/editions");
             page.locator("section[aria-labelledby=coming] tbody a").last().click();
             String[] path = page.url().split("/");
             page.locator("#note-en").fill("Too late");
@@ -317,8 +295,8 @@ class ConsolePagesIT {
         int before = sink.mails().size();
         try (BrowserContext context = withoutScripts();
                 Page page = context.newPage()) {
-            signIn(page, "en");
-            page.navigate(console("en") + "/subscribers");
+            signIn(page, newsletter, "en");
+            page.navigate(console(newsletter, "en") + "/subscribers");
             find(page, "claire@example.org");
             page.locator("a[href*='/preview?reader=']").click();
             assertThat(page.content()).contains("c•••@e•••.org").doesNotContain("claire@");
@@ -334,7 +312,7 @@ class ConsolePagesIT {
             page.locator(".look-up button").click();
             assertThat(page.locator(".notice.danger").textContent()).contains("5.7.1", "no such test");
             sink.answerContents(mail -> "250 2.0.0 ok");
-            page.navigate(console("en") + "/preview?language-1=fr");
+            page.navigate(console(newsletter, "en") + "/preview?language-1=fr");
             assertThat(page.locator(".notice.information").textContent()).contains("Nothing is due");
         }
         SmtpSink.Mail copy = sink.mailsTo("editor@example.net").getFirst();

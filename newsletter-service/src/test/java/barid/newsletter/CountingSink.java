@@ -4,18 +4,12 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An SMTP server for many mails: it takes commands in advance (RFC 2920), and of a mail keeps who got it when and under which
@@ -38,25 +32,15 @@ public final class CountingSink implements AutoCloseable {
         String at(int connection, String stage, String line) throws InterruptedException;
     }
 
-    private final ServerSocket server;
     private final List<Taken> taken = new ArrayList<>();
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger connections = new AtomicInteger();
     private volatile Script script = Script.PLAIN;
     private volatile boolean pipelining = true;
     private volatile boolean away;
-
-    public CountingSink() {
-        try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::accept);
-    }
+    /** The last, since it serves at once. */
+    private final Listening listening = new Listening(this::serve).start();
 
     public int port() {
-        return server.getLocalPort();
+        return listening.port();
     }
 
     public void script(Script now) {
@@ -90,7 +74,7 @@ public final class CountingSink implements AutoCloseable {
 
     /** How many connections there were. */
     public int connections() {
-        return connections.get();
+        return listening.connections();
     }
 
     /** Copies of each mail beyond its first, by reader. */
@@ -101,31 +85,11 @@ public final class CountingSink implements AutoCloseable {
         return byReader;
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                socket.setTcpNoDelay(true);
-                sockets.add(socket);
-                int number = connections.incrementAndGet();
-                Thread.ofVirtual().start(() -> serve(socket, number));
-            } catch (IOException e) {
-                return;
+    private void serve(Socket socket, int number) throws IOException, InterruptedException {
+        try (Wire wire = new Wire(socket)) {
+            if (!away) {
+                dialogue(wire, number);
             }
-        }
-    }
-
-    private void serve(Socket socket, int number) {
-        try (socket;
-                Wire wire = new Wire(socket)) {
-            if (away) {
-                return;
-            }
-            dialogue(wire, number);
-        } catch (IOException | InterruptedException e) {
-            // The client is gone, or is to believe that we are.
-        } finally {
-            sockets.remove(socket);
         }
     }
 
@@ -247,22 +211,11 @@ public final class CountingSink implements AutoCloseable {
 
     /** Cuts every connection. */
     public void cut() {
-        sockets.forEach(socket -> {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        listening.cut();
     }
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        cut();
+        listening.close();
     }
 }

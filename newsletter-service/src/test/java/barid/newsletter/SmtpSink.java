@@ -6,12 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,26 +34,17 @@ public final class SmtpSink implements AutoCloseable {
         }
     }
 
-    private final ServerSocket server;
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean away;
     private volatile boolean international;
     private volatile Function<String, String> onRecipient = address -> "250 2.1.5 ok";
     private volatile Function<Mail, String> onContent = mail -> "250 2.0.0 ok";
-
-    public SmtpSink() {
-        try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::accept);
-    }
+    /** The last, since it serves at once. */
+    private final Listening listening = new Listening((socket, number) -> serve(socket)).start();
 
     public int port() {
-        return server.getLocalPort();
+        return listening.port();
     }
 
     /** Answers each RCPT by the address. */
@@ -97,22 +84,8 @@ public final class SmtpSink implements AutoCloseable {
         mails.clear();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                socket.setTcpNoDelay(true);
-                sockets.add(socket);
-                Thread.ofVirtual().start(() -> serve(socket));
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket;
-                InputStream in = new BufferedInputStream(socket.getInputStream());
+    private void serve(Socket socket) throws IOException {
+        try (InputStream in = new BufferedInputStream(socket.getInputStream());
                 OutputStream out = new BufferedOutputStream(socket.getOutputStream())) {
             if (away) {
                 refused.incrementAndGet();
@@ -158,8 +131,6 @@ public final class SmtpSink implements AutoCloseable {
                     default -> say(out, "250 ok");
                 }
             }
-        } catch (IOException e) {
-            // The client is gone.
         }
     }
 
@@ -195,24 +166,11 @@ public final class SmtpSink implements AutoCloseable {
 
     /** Cuts every connection. */
     public void cut() {
-        List<Socket> open = new ArrayList<>(sockets);
-        sockets.clear();
-        open.forEach(socket -> {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        listening.cut();
     }
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        cut();
+        listening.close();
     }
 }

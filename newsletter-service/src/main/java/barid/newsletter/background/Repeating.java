@@ -22,10 +22,15 @@ public final class Repeating implements Stoppable {
 
     /** {@code work} does a piece and tells whether there may be more; what it throws is logged, and tried again. */
     public Repeating(String name, Duration interval, BooleanSupplier work) {
+        this(name, interval, work, Thread.ofVirtual());
+    }
+
+    /** The same on a thread made by {@code threads}. */
+    public Repeating(String name, Duration interval, BooleanSupplier work, Thread.Builder threads) {
         this.name = name;
         this.interval = interval;
         this.work = work;
-        this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+        this.thread = threads.name(name).unstarted(this::run);
     }
 
     public Repeating start() {

@@ -4,6 +4,7 @@ import barid.kit.db.Database;
 import barid.kit.http.RateLimit;
 import barid.kit.operators.Operators;
 import barid.kit.site.Site;
+import barid.newsletter.bounces.BounceStore;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.editions.EditionNotes;
@@ -90,7 +91,8 @@ public final class Console {
         SendingStore sendingStore = new SendingStore();
         UncertainStore uncertainStore = new UncertainStore();
         SendingFiguresStore figures = new SendingFiguresStore(database);
-        SendingViews sendingViews = new SendingViews(database, sendingStore, figures, audit, clock);
+        SendingViews sendingViews =
+                new SendingViews(database, sendingStore, figures, new BounceStore(database), audit, clock);
         SendingActs acts = new SendingActs(database, sendingStore, uncertainStore, audit, restored, clock);
         Decisions decisions = new Decisions(pages);
         LiveScript script = new LiveScript();

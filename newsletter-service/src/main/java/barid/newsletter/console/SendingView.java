@@ -9,6 +9,7 @@ import java.util.List;
  * @param says who made it stand so, when and why, in a sentence, or empty
  * @param holds why nothing at all is sent, if so
  * @param settled deliveries of which something final is known, of {@code total}
+ * @param reports what was reported of mails that were sent, each kind by its readers; empty if nothing was
  * @param moving whether figures may change without anybody's doing
  */
 public record SendingView(
@@ -23,6 +24,7 @@ public record SendingView(
         List<EditionLine.State> states,
         String planned,
         boolean balanced,
+        List<EditionLine.State> reports,
         List<SubscriberView.Fact> facts,
         List<Lane> lanes,
         SendingChart chart,

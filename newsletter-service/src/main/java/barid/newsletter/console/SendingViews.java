@@ -1,6 +1,7 @@
 package barid.newsletter.console;
 
 import barid.kit.db.Database;
+import barid.newsletter.bounces.BounceStore;
 import barid.newsletter.deliveries.DeliveryState;
 import barid.newsletter.deliveries.LedgerStore;
 import barid.newsletter.frame.ConsoleFrame.Place;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /** Puts the sending into words. */
 final class SendingViews {
@@ -23,20 +25,30 @@ final class SendingViews {
     /** Controls under which an open delivery moves by itself. */
     private static final Set<String> MOVING = Set.of("starting", "running", "cancelled");
 
+    /** The kinds of reports, in the order in which they are shown; each has a text {@code reported.*}. */
+    private static final List<String> REPORTS = List.of("address", "soft", "ours", "unknown", "complaint");
+
     private static final Map<String, String> ACT_OF =
             Map.of("paused", "paused", "running", "resumed", "cancelled", "cancelled");
 
     private final Database database;
     private final SendingStore store;
     private final SendingFiguresStore figures;
+    private final BounceStore bounces;
     private final AuditStore audit;
     private final InstantSource clock;
 
     SendingViews(
-            Database database, SendingStore store, SendingFiguresStore figures, AuditStore audit, InstantSource clock) {
+            Database database,
+            SendingStore store,
+            SendingFiguresStore figures,
+            BounceStore bounces,
+            AuditStore audit,
+            InstantSource clock) {
         this.database = database;
         this.store = store;
         this.figures = figures;
+        this.bounces = bounces;
         this.audit = audit;
         this.clock = clock;
     }
@@ -64,6 +76,7 @@ final class SendingViews {
                 states(words, books),
                 words.number(books.planned()),
                 books.imbalance() == 0,
+                reports(words, books.edition()),
                 facts(words, books, lanes, now),
                 lanes.stream().map(lane -> lane(words, lane, now)).toList(),
                 SendingChart.of(words, minutes(lanes, now), now),
@@ -144,6 +157,15 @@ final class SendingViews {
         return Arrays.stream(DeliveryState.values())
                 .map(state -> new EditionLine.State(
                         state.word(), words.get("delivery." + state.word()), words.number(books.in(state))))
+                .toList();
+    }
+
+    private List<EditionLine.State> reports(Words words, UUID edition) {
+        Map<String, Long> counts = bounces.counts(edition);
+        return REPORTS.stream()
+                .filter(counts::containsKey)
+                .map(kind -> new EditionLine.State(
+                        kind, words.get("reported." + kind), words.number(counts.getOrDefault(kind, 0L))))
                 .toList();
     }
 

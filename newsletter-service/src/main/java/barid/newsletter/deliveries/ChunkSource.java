@@ -24,6 +24,7 @@ final class ChunkSource implements MailTransport.Source {
 
     private final ClaimedChunk chunk;
     private final Lanes lanes;
+    private final MailTransport over;
     private final LedgerWriter ledger;
     private final VariantCompiler compiler;
     private final DigestMail digests;
@@ -42,6 +43,7 @@ final class ChunkSource implements MailTransport.Source {
     ChunkSource(
             ClaimedChunk chunk,
             Lanes lanes,
+            MailTransport over,
             LedgerWriter ledger,
             VariantCompiler compiler,
             DigestMail digests,
@@ -50,6 +52,7 @@ final class ChunkSource implements MailTransport.Source {
             BooleanSupplier stopping) {
         this.chunk = chunk;
         this.lanes = lanes;
+        this.over = over;
         this.ledger = ledger;
         this.compiler = compiler;
         this.digests = digests;
@@ -117,14 +120,14 @@ final class ChunkSource implements MailTransport.Source {
         return stopping.getAsBoolean() || !chunk.stands(clock.instant());
     }
 
-    /** Asks for marks if few are left: of a lane whose mails are counted out only when none is. */
+    /** Asks for marks if few are left: where mails are counted out only when none is. */
     private void ask() {
         int want = most - ready.size() - out;
-        boolean few = ready.isEmpty() || (ready.size() <= most / FEW && !lanes.limited(chunk.lane()));
+        boolean few = ready.isEmpty() || (ready.size() <= most / FEW && !lanes.limited(chunk.lane(), over));
         if (asked || exhausted || !few || ended()) {
             return;
         }
-        int granted = want <= 0 ? 0 : lanes.grant(chunk.lane(), want);
+        int granted = want <= 0 ? 0 : lanes.grant(chunk.lane(), want, over);
         if (granted > 0) {
             asked = true;
             ledger.want(chunk, granted, this);
@@ -136,7 +139,7 @@ final class ChunkSource implements MailTransport.Source {
     /** How many it takes along when others ask. */
     synchronized int asksAlong() {
         int want = most - ready.size() - out;
-        if (asked || exhausted || want < most / FEW || ended() || lanes.limited(chunk.lane())) {
+        if (asked || exhausted || want < most / FEW || ended() || lanes.limited(chunk.lane(), over)) {
             return 0;
         }
         asked = true;
@@ -206,6 +209,11 @@ final class ChunkSource implements MailTransport.Source {
         @Override
         public byte @Nullable [] message() {
             return ledger.awaitWritten(chunk) && !ended() ? copy.message() : null;
+        }
+
+        @Override
+        public boolean dotless() {
+            return true;
         }
 
         @Override

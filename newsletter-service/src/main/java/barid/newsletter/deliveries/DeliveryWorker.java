@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -28,13 +29,14 @@ import java.util.function.Supplier;
 public final class DeliveryWorker implements Stoppable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
     private static final Duration RELAY_PAUSE = Duration.ofSeconds(2);
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
     private static final Duration LOOK = Duration.ofSeconds(1);
     /** A kept connection may have been closed by the relay meanwhile: then once more over a new one. */
     private static final int VAIN_OPENINGS = 2;
 
     private final DeliverySettings settings;
     private final InstantSource clock;
-    private final DeliveryQueue queue;
+    private final ChunkQueue queue;
     private final VariantCompiler compiler;
     private final DigestMail digests;
     private final Lanes lanes;
@@ -60,20 +62,23 @@ public final class DeliveryWorker implements Stoppable {
         this.clock = clock;
         this.compiler = compiler;
         this.digests = digests;
-        this.queue = new DeliveryQueue(database, settings);
+        this.queue = new ChunkQueue(database, settings);
         this.lanes = new Lanes(new LaneStore(database), settings, clock, metrics);
         this.ledger = new LedgerWriter(
-                database,
-                queue,
-                compiler,
+                new LedgerBatch.Tables(database, queue, new DeliveryStore(), compiler, suppressions),
                 new OutcomePolicy(new RetryPolicy(settings.retryGaps()), settings.holdUncertain()),
-                suppressions,
                 settings,
                 clock);
+        ledger.measure(metrics);
         for (int i = 0; i < connections; i++) {
             MailTransport own = transport.get();
             transports.add(own);
-            this.connections.add(new Repeating("deliveries-" + i, settings.poll(), () -> work(own)));
+            // A virtual thread that waits for an answer costs two more calls of the system for each, and these are few.
+            this.connections.add(new Repeating(
+                    "deliveries-" + i,
+                    settings.poll(),
+                    () -> work(own),
+                    Thread.ofPlatform().daemon()));
         }
         this.watch = new Repeating("lanes", LOOK, this::look);
     }
@@ -109,21 +114,26 @@ public final class DeliveryWorker implements Stoppable {
         return false;
     }
 
-    /** One chunk; false if there was none, or no relay. */
+    /** One chunk, or a wait for room; false if there was neither, or no relay. */
     private boolean work(MailTransport transport) {
-        List<String> open = stopping ? List.of() : lanes.open();
-        if (open.isEmpty()) {
+        if (stopping) {
             return false;
         }
-        Optional<ClaimedChunk> claimed = queue.claim(open, ledger.held(), clock.instant());
+        long full = transport.fullFor();
+        if (full > 0) {
+            return waited(full);
+        }
+        List<String> open = lanes.open();
+        Optional<ClaimedChunk> claimed =
+                open.isEmpty() ? Optional.empty() : queue.claim(open, ledger.held(), clock.instant());
         if (claimed.isEmpty()) {
-            return false;
+            return waited(lanes.closedFor());
         }
         ClaimedChunk chunk = claimed.get();
         ledger.hold(chunk);
         lanes.enter(chunk.lane());
-        ChunkSource source =
-                new ChunkSource(chunk, lanes, ledger, compiler, digests, clock, settings.mark(), () -> stopping);
+        ChunkSource source = new ChunkSource(
+                chunk, lanes, transport, ledger, compiler, digests, clock, settings.mark(), () -> stopping);
         boolean relayThere = false;
         try {
             relayThere = send(chunk, source, transport);
@@ -135,14 +145,30 @@ public final class DeliveryWorker implements Stoppable {
         }
     }
 
+    /** Waits for room with no chunk in hand, whose lease would run out; false if there is nothing to wait for. */
+    private boolean waited(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(Math.min(
+                    Math.max(nanos, SHORTEST_WAIT.toNanos()), settings.poll().toNanos()));
+        }
+        return nanos > 0;
+    }
+
     /** Sends until nothing is left to do in this chunk; false if the relay cannot be reached. */
     private boolean send(ClaimedChunk chunk, ChunkSource source, MailTransport transport) {
         int vain = 0;
+        MailTransport.Limit counted = null;
         while (source.hasMore()) {
             long before = source.answers();
             if (vain == VAIN_OPENINGS || !open(transport)) {
                 return false;
             }
+            MailTransport.Limit limit = transport.limit();
+            if (counted != null && limit.limits() && !limit.equals(counted)) {
+                // What is marked was counted out for the relay that broke.
+                return true;
+            }
+            counted = limit;
             journal.claimed(chunk.owner());
             if (transport.send(source)) {
                 return true;

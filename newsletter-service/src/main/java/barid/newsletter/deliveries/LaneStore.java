@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Receivers as all processes share them. */
+/** Receivers, and the limits of relays, as all processes share them. */
 final class LaneStore {
     /** A lane in which something is open, or that is stopped. */
     record Standing(String lane, boolean stopped) {}
@@ -77,7 +77,7 @@ final class LaneStore {
                 .orElseThrow();
     }
 
-    /** Takes up to {@code want} of what all processes together may send a second in this lane; '' is all mail together. */
+    /** Takes up to {@code want} of what all processes together may send a second in this lane: a receiver's, a relay's, or '', all mail together. */
     int grant(String lane, double perSecond, double burstSeconds, int want) {
         DbExecute db = database.client().execute();
         return take(db, lane, perSecond, burstSeconds, want).orElseGet(() -> {

@@ -1,6 +1,7 @@
 package barid.newsletter.deliveries;
 
 import barid.newsletter.mail.DeliveryResult;
+import barid.newsletter.mail.MailTransport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /** The receivers' lanes as this process sends in them: who may go now, how fast, and what the answers say. */
@@ -23,8 +25,12 @@ final class Lanes {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
     /** The lane of the limit on all mail. */
     private static final String ALL = "";
+    /** Before a relay's name: no receiver's begins so. */
+    private static final String RELAY = "relay ";
     /** What was not used within it is not made up for. */
     private static final double BURST_SECONDS = 0.2;
+    /** A limit that lets less than one through within the burst lets one at a time; with room for rounding. */
+    private static final double ONE = 1.01;
     /** Of a limited lane so many seconds' worth is asked for at once. */
     private static final double SHARE_SECONDS = 0.05;
 
@@ -111,6 +117,17 @@ final class Lanes {
         return open.stream().map(lane -> lane.name).toList();
     }
 
+    /** Nanoseconds until a lane is open again that mails were counted out in; 0 if there is none. */
+    synchronized long closedFor() {
+        long now = System.nanoTime();
+        return lanes.values().stream()
+                .filter(lane -> !lane.stopped)
+                .mapToLong(lane -> lane.notBefore - now)
+                .filter(wait -> wait > 0)
+                .min()
+                .orElse(0);
+    }
+
     synchronized void enter(String name) {
         lane(name).connections++;
     }
@@ -119,8 +136,8 @@ final class Lanes {
         lane(name).connections--;
     }
 
-    /** How many of {@code want} mails may go in this lane now; if none, it is closed until some may. */
-    int grant(String name, int want) {
+    /** How many of {@code want} mails may go in this lane and over this relay now; if none, what has no room is closed until it has. */
+    int grant(String name, int want, MailTransport over) {
         Lane lane = lane(name);
         long now = System.nanoTime();
         int granted = lane.pace.grant(share(want, lane.pace.limit(now)), now);
@@ -128,17 +145,20 @@ final class Lanes {
             lane.notBefore = lane.pace.nextAt(now);
             return 0;
         }
-        granted = granted(lane, name, lane.limits.perSecond(), granted);
-        return granted == 0 ? 0 : granted(lane, ALL, settings.perSecond(), granted);
+        LongConsumer close = nanos -> lane.notBefore = System.nanoTime() + nanos;
+        granted = granted(name, lane.limits.perSecond(), granted, close);
+        granted = granted(ALL, settings.perSecond(), granted, close);
+        return granted(RELAY + over.limit().relay(), over.limit().perSecond(), granted, over::full);
     }
 
-    private int granted(Lane lane, String bucket, double perSecond, int want) {
-        if (perSecond == 0) {
+    private int granted(String bucket, double perSecond, int want, LongConsumer close) {
+        if (perSecond == 0 || want == 0) {
             return want;
         }
-        int granted = store.grant(bucket, perSecond, BURST_SECONDS, share(want, perSecond));
+        double burst = Math.max(BURST_SECONDS, ONE / perSecond);
+        int granted = store.grant(bucket, perSecond, burst, share(want, perSecond));
         if (granted == 0) {
-            lane.notBefore = System.nanoTime() + (long) (1e9 / perSecond);
+            close.accept((long) (1e9 / perSecond));
         }
         return granted;
     }
@@ -147,10 +167,11 @@ final class Lanes {
         return (int) Math.min(want, Math.max(1, Math.min(want, perSecond * SHARE_SECONDS)));
     }
 
-    /** Whether mails of this lane are counted out, so that none should wait marked. */
-    boolean limited(String name) {
+    /** Whether mails of this lane are counted out, or over this relay, so that none should wait marked. */
+    boolean limited(String name, MailTransport over) {
         Lane lane = lane(name);
         return settings.perSecond() > 0
+                || over.limit().limits()
                 || lane.limits.perSecond() > 0
                 || !Double.isInfinite(lane.pace.limit(System.nanoTime()));
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 final class MarkPolicy {
     /** What a mark writes besides the chunks. */
     record Writes(
-            List<ExceptionRow> exceptions, List<DeliveryQueue.Omission> omissions, List<DeliveryQueue.Owing> owing) {
+            List<ExceptionRow> exceptions, List<DeliveryStore.Omission> omissions, List<DeliveryStore.Owing> owing) {
         Writes() {
             this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
@@ -33,7 +33,7 @@ final class MarkPolicy {
     /** Adds it to {@code toSend}, or a row that ends it to the exceptions. */
     void decide(
             ClaimedChunk.Draft draft,
-            DeliveryQueue.Candidate candidate,
+            DeliveryStore.Candidate candidate,
             Variant variant,
             boolean cancelled,
             List<Marked> toSend) {
@@ -87,7 +87,7 @@ final class MarkPolicy {
                 && variant.corrections().stream().map(CorrectionKey::story).allMatch(omitted::contains);
     }
 
-    private Set<StoryKey> omitted(Variant variant, DeliveryQueue.Candidate candidate) {
+    private Set<StoryKey> omitted(Variant variant, DeliveryStore.Candidate candidate) {
         if (withdrawn.isEmpty() && candidate.omitted().isEmpty()) {
             return Set.of();
         }
@@ -101,7 +101,7 @@ final class MarkPolicy {
         return omitted;
     }
 
-    private void omit(ClaimedChunk chunk, DeliveryQueue.Candidate candidate, Variant variant, Set<StoryKey> omitted) {
+    private void omit(ClaimedChunk chunk, DeliveryStore.Candidate candidate, Variant variant, Set<StoryKey> omitted) {
         if (candidate.everUncertain()) {
             // Its first copy may have brought it: it counts as carried, and is not owed.
             return;
@@ -111,15 +111,15 @@ final class MarkPolicy {
                 continue;
             }
             writes.omissions()
-                    .add(new DeliveryQueue.Omission(
+                    .add(new DeliveryStore.Omission(
                             chunk.edition(), candidate.subscriber(), story.article(), story.language()));
             if (variant.items().contains(story)) {
-                writes.owing().add(new DeliveryQueue.Owing(candidate.subscriber(), story.article(), null, null));
+                writes.owing().add(new DeliveryStore.Owing(candidate.subscriber(), story.article(), null, null));
             }
             variant.corrections().stream()
                     .filter(correction -> correction.story().equals(story))
                     .forEach(correction -> writes.owing()
-                            .add(new DeliveryQueue.Owing(
+                            .add(new DeliveryStore.Owing(
                                     candidate.subscriber(), story.article(), story.language(), correction.at())));
         }
     }

@@ -1,6 +1,10 @@
 package barid.newsletter.deliveries;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -17,7 +21,23 @@ final class Unwritten {
     /** When the oldest of those that are being written came. */
     private volatile long inHand = NONE;
 
+    /** How many these are. */
+    private final AtomicInteger waitingCount = new AtomicInteger();
+
+    private volatile int inHandCount;
+
+    /** Exports how much waits, and for how long. */
+    void measure(MeterRegistry metrics) {
+        Gauge.builder("barid.deliveries.unwritten", () -> waitingCount.get() + inHandCount)
+                .description("Outcomes of this process that wait to be written")
+                .register(metrics);
+        Gauge.builder("barid.deliveries.unwritten.seconds", () -> age() / 1e9)
+                .description("How long the oldest of them has waited; 0: none does")
+                .register(metrics);
+    }
+
     void added() {
+        waitingCount.incrementAndGet();
         if (waiting == NONE) {
             lock.lock();
             try {
@@ -36,6 +56,7 @@ final class Unwritten {
         try {
             inHand = waiting;
             waiting = NONE;
+            inHandCount = waitingCount.getAndSet(0);
         } finally {
             lock.unlock();
         }
@@ -45,6 +66,7 @@ final class Unwritten {
         lock.lock();
         try {
             inHand = NONE;
+            inHandCount = 0;
             written.signalAll();
         } finally {
             lock.unlock();
@@ -73,8 +95,13 @@ final class Unwritten {
     }
 
     private boolean older(long limit) {
+        return age() > limit;
+    }
+
+    /** Nanoseconds; 0 if nothing waits. */
+    private long age() {
         long hand = inHand;
         long oldest = hand != NONE ? hand : waiting;
-        return oldest != NONE && System.nanoTime() - oldest > limit;
+        return oldest == NONE ? 0 : System.nanoTime() - oldest;
     }
 }

@@ -21,21 +21,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Compiles a variant once for its readers, and anew without what was withdrawn. */
 public final class VariantCompiler {
     private static final long CACHED_BYTES = 64L << 20;
     private static final int CACHED_VARIANTS = 10_000;
-    /** A revised article is in mails compiled after this. */
-    private static final Duration FRESH = Duration.ofMinutes(1);
+    /** A revised article is in mails made after a minute: of what was read a while before, a mail is kept no longer than this. */
+    private static final Duration FRESH = Duration.ofMinutes(1).minus(Ingredients.FRESH);
 
     private final Database database;
     private final EditionStore editions;
     private final StoryStore stories;
     private final DigestMail digests;
     private final ZoneId zone;
-    private final NoteStore notes = new NoteStore();
+    private final Ingredients kept;
     private final CompiledFormStore forms = new CompiledFormStore();
     private final Cache<UUID, Variant> variants =
             Caffeine.newBuilder().maximumSize(CACHED_VARIANTS).build();
@@ -54,6 +53,7 @@ public final class VariantCompiler {
         this.stories = stories;
         this.digests = digests;
         this.zone = zone;
+        this.kept = new Ingredients(editions, stories);
     }
 
     /** A variant never changes, so it is read once. */
@@ -79,14 +79,12 @@ public final class VariantCompiler {
 
     /** The mail as it would be compiled now; nothing is kept of it. */
     public Compiled again(UUID variant, Set<StoryKey> omitted) {
-        DbExecute db = database.client().execute();
-        Variant stored = variants(db, List.of(variant)).values().iterator().next();
-        return compiled(db, stored, editions.period(db, stored.edition()), omitted);
+        return compiled(new Ingredients(editions, stories), variant, omitted);
     }
 
     /** Noted before the first copy leaves, so that there is none of which no form is known. */
     private CompiledMail compile(Key key) {
-        Compiled made = again(key.variant(), key.omitted());
+        Compiled made = compiled(kept, key.variant(), key.omitted());
         forms.note(
                 database.client().execute(),
                 key.variant(),
@@ -98,10 +96,19 @@ public final class VariantCompiler {
 
     /** The mail of a variant that need not be stored; {@code period} is its edition's. */
     CompiledMail compile(DbExecute db, Variant variant, Period period, Set<StoryKey> omitted) {
-        return compiled(db, variant, period, omitted).mail();
+        Ingredients ingredients = new Ingredients(editions, stories);
+        return compiled(db, ingredients, variant, ingredients.frame(db, period), omitted)
+                .mail();
     }
 
-    private Compiled compiled(DbExecute db, Variant variant, Period period, Set<StoryKey> omitted) {
+    private Compiled compiled(Ingredients ingredients, UUID variant, Set<StoryKey> omitted) {
+        DbExecute db = database.client().execute();
+        Variant stored = variants(db, List.of(variant)).values().iterator().next();
+        return compiled(db, ingredients, stored, ingredients.frame(db, stored.edition()), omitted);
+    }
+
+    private Compiled compiled(
+            DbExecute db, Ingredients ingredients, Variant variant, Ingredients.Frame frame, Set<StoryKey> omitted) {
         List<StoryKey> items =
                 variant.items().stream().filter(item -> !omitted.contains(item)).toList();
         List<CorrectionKey> corrections = variant.corrections().stream()
@@ -109,35 +116,23 @@ public final class VariantCompiler {
                 .toList();
         Set<StoryKey> all = new HashSet<>(items);
         corrections.forEach(correction -> all.add(correction.story()));
-        Map<StoryKey, Change.Published> snapshots = stories.snapshots(db, all);
-        Map<CorrectionKey, Correction> corrected = corrected(db, corrections);
-        String note = notes.of(db, period, variant.language());
+        Map<StoryKey, Change.Published> stories = ingredients.stories(db, all);
+        Map<CorrectionKey, Correction> corrected = ingredients.corrections(db, corrections);
+        String note = frame.notes().get(variant.language());
         CompiledMail mail = digests.compile(new Digest(
                 variant.edition(),
                 variant.language(),
-                period.date(zone),
-                period.cadence().span(),
-                items.stream().map(item -> known(snapshots, item)).toList(),
+                frame.period().date(zone),
+                frame.period().cadence().span(),
+                items.stream().map(item -> known(stories, item)).toList(),
                 corrections.stream()
-                        .map(correction -> new Digest.Corrected(
-                                known(snapshots, correction.story()), known(corrected, correction)))
+                        .map(correction ->
+                                new Digest.Corrected(known(stories, correction.story()), known(corrected, correction)))
                         .toList(),
-                stories.topics(db),
+                frame.topics(),
                 variant.viewId(),
                 note));
-        return new Compiled(mail, Sources.of(snapshots.values(), note));
-    }
-
-    private Map<CorrectionKey, Correction> corrected(DbExecute db, List<CorrectionKey> corrections) {
-        return corrections.isEmpty()
-                ? Map.of()
-                : stories
-                        .corrections(
-                                db,
-                                corrections.stream().map(CorrectionKey::article).collect(Collectors.toSet()))
-                        .stream()
-                        .collect(Collectors.toMap(
-                                note -> new CorrectionKey(note.article(), note.language(), note.at()), note -> note));
+        return new Compiled(mail, Sources.of(stories.values(), note));
     }
 
     private static <K, V> V known(Map<K, V> found, K key) {

@@ -91,6 +91,31 @@ final class Canonical {
         }
     }
 
+    /**
+     * A line that begins with a dot would have to get a second one on the wire (RFC 5321 section 4.5.2): nothing of ours has one, so
+     * nobody need look for them in every copy.
+     *
+     * @throws IllegalArgumentException if there is such a line
+     */
+    static void requireNoDots(List<Segment> segments) {
+        int before = '\n';
+        for (Segment segment : segments) {
+            if (!(segment instanceof Segment.Literal(byte[] bytes))) {
+                if (before == '\n' && ((Segment.Personal) segment).slot() == Slot.TO) {
+                    throw new IllegalArgumentException("an address at the start of a line");
+                }
+                before = 'x';
+                continue;
+            }
+            for (byte b : bytes) {
+                if (b == '.' && before == '\n') {
+                    throw new IllegalArgumentException("a line that begins with a dot");
+                }
+                before = b;
+            }
+        }
+    }
+
     private static boolean isBlank(int b) {
         return b == ' ' || b == '\t';
     }

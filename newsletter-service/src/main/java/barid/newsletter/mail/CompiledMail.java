@@ -21,7 +21,10 @@ public final class CompiledMail {
     /** {@code body} is in canonical form ({@link Canonical}). */
     CompiledMail(List<Field> fields, List<Segment> body) {
         Canonical.requireBody(body);
-        this.header = new Template(header(fields));
+        Canonical.requireNoDots(body);
+        List<Segment> header = header(fields);
+        Canonical.requireNoDots(header);
+        this.header = new Template(header);
         this.body = new Template(body);
         this.fields = new SignedFields(fields);
         this.bodyBegun = Hashing.sha256();

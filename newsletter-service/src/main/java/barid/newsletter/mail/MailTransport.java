@@ -15,6 +15,11 @@ public interface MailTransport extends AutoCloseable {
         /** The whole message, asked for just before it goes; null if it must not go any more. */
         byte @Nullable [] message();
 
+        /** Whether it is certain that no line of the message begins with a dot. */
+        default boolean dotless() {
+            return false;
+        }
+
         /** Told once of each mail that was given out. */
         void done(DeliveryResult result);
     }
@@ -27,6 +32,29 @@ public interface MailTransport extends AutoCloseable {
         /** The next mail, or null if there is no more. May be asked before the last one is done. */
         @Nullable
         Outgoing next();
+    }
+
+    /** What goes over a relay at most, by all processes together: mails a second; 0: no limit. */
+    record Limit(String relay, double perSecond) {
+        static final Limit NONE = new Limit("", 0);
+
+        /** Whether mails are counted out. */
+        public boolean limits() {
+            return perSecond > 0;
+        }
+    }
+
+    /** The limit of the relay that it is connected to. */
+    default Limit limit() {
+        return Limit.NONE;
+    }
+
+    /** Told that the relay is at its limit for so long (nanoseconds): {@link #open} goes to one that has room meanwhile. */
+    default void full(long nanos) {}
+
+    /** In how many nanoseconds a relay has room; 0: now, as far as is known. */
+    default long fullFor() {
+        return 0;
     }
 
     /** Connects, unless it is connected. */

@@ -123,13 +123,14 @@ final class PartEncoder {
                 continue;
             }
             boolean lineEnds = i + 1 == bytes.length ? last : bytes[i + 1] == '\r';
-            boolean plain = (b > 32 && b < 127 && b != '=' && !(b == '.' && column == 0))
-                    || (b == ' ' && !lineEnds && (i == 0 || bytes[i - 1] != ' '));
-            int width = plain ? 1 : 3;
-            if (column + width >= LINE) {
+            boolean plain =
+                    (b > 32 && b < 127 && b != '=') || (b == ' ' && !lineEnds && (i == 0 || bytes[i - 1] != ' '));
+            if (column + (plain ? 1 : 3) >= LINE) {
                 out.append("=\r\n");
                 column = 0;
             }
+            plain &= b != '.' || column > 0;
+            int width = plain ? 1 : 3;
             if (plain) {
                 out.append((char) b);
             } else {

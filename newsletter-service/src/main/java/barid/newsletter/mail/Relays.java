@@ -6,11 +6,14 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The relays that take the mails. Each connection goes to the one that has the least for its weight; one that cannot be used
- * is left alone for a while, in growing gaps, and the others take over.
+ * is left alone for a while, in growing gaps, and the others take over. One that is at its limit keeps its connections, and
+ * mails go over others meanwhile.
  */
 public final class Relays implements Stoppable {
     private static final Duration FIRST_GAP = Duration.ofSeconds(1);
@@ -36,16 +39,24 @@ public final class Relays implements Stoppable {
 
     private static final class Relay {
         private final SmtpSettings settings;
+        private final MailTransport.Limit limit;
         private int open;
         private Duration gap = Duration.ZERO;
         private long leftAloneUntil = System.nanoTime();
+        private long fullUntil = System.nanoTime();
 
         Relay(SmtpSettings settings) {
             this.settings = settings;
+            this.limit = new MailTransport.Limit(settings.toString(), settings.perSecond());
         }
 
         boolean usable() {
             return System.nanoTime() - leftAloneUntil >= 0;
+        }
+
+        /** Nanoseconds until more may go over it. */
+        long fullFor() {
+            return Math.max(0, fullUntil - System.nanoTime());
         }
 
         double load() {
@@ -76,12 +87,34 @@ public final class Relays implements Stoppable {
     private synchronized @Nullable Relay choose() {
         Relay chosen = relays.stream()
                 .filter(Relay::usable)
-                .min(Comparator.comparingDouble(Relay::load))
+                .min(Comparator.comparing((Relay relay) -> relay.fullFor() > 0).thenComparingDouble(Relay::load))
                 .orElse(relays.size() == 1 ? relays.getFirst() : null);
         if (chosen != null) {
             chosen.open++;
         }
         return chosen;
+    }
+
+    private synchronized void full(Relay relay, long nanos) {
+        relay.fullUntil = System.nanoTime() + nanos;
+    }
+
+    private synchronized long fullFor(Relay relay) {
+        return relay.fullFor();
+    }
+
+    /** 0 too if no relay can be used: whoever connects learns why. */
+    private synchronized long fullFor() {
+        return relays.stream()
+                .filter(Relay::usable)
+                .mapToLong(Relay::fullFor)
+                .min()
+                .orElse(0);
+    }
+
+    /** Whether another has room. */
+    private synchronized boolean roomBeside(Relay full) {
+        return relays.stream().anyMatch(relay -> relay != full && relay.usable() && relay.fullFor() == 0);
     }
 
     private synchronized void worked(Relay relay) {
@@ -101,15 +134,39 @@ public final class Relays implements Stoppable {
         relay.open--;
     }
 
-    /** Goes to one relay at a time. */
+    /** Goes to one relay at a time; connections to others stay open for when it is at its limit. */
     private final class Failover implements MailTransport {
-        private @Nullable Relay relay;
-        private @Nullable MailTransport transport;
+        private final Map<Relay, MailTransport> kept = new HashMap<>();
+        private volatile @Nullable Relay relay;
+
+        @Override
+        public Limit limit() {
+            Relay current = relay;
+            return current == null ? Limit.NONE : current.limit;
+        }
+
+        @Override
+        public void full(long nanos) {
+            Relay current = relay;
+            if (current != null) {
+                Relays.this.full(current, nanos);
+            }
+        }
+
+        @Override
+        public long fullFor() {
+            return Relays.this.fullFor();
+        }
 
         @Override
         public void open() throws IOException {
-            if (transport != null) {
-                return;
+            Relay current = relay;
+            if (current != null) {
+                if (Relays.this.fullFor(current) == 0 || !roomBeside(current)) {
+                    return;
+                }
+                relay = null;
+                closed(current);
             }
             IOException last = null;
             for (int tries = 0; tries < relays.size(); tries++) {
@@ -117,16 +174,15 @@ public final class Relays implements Stoppable {
                 if (chosen == null) {
                     break;
                 }
-                MailTransport candidate = connect(chosen);
+                MailTransport candidate = kept.computeIfAbsent(chosen, this::connect);
                 try {
                     candidate.open();
                     worked(chosen);
                     relay = chosen;
-                    transport = candidate;
                     return;
                 } catch (IOException e) {
                     failed(chosen);
-                    forget(candidate);
+                    forget(chosen);
                     last = e;
                 }
             }
@@ -141,7 +197,11 @@ public final class Relays implements Stoppable {
             return made;
         }
 
-        private void forget(MailTransport made) {
+        private void forget(Relay gone) {
+            MailTransport made = kept.remove(gone);
+            if (made != null) {
+                made.close();
+            }
             if (made instanceof StallWatch.Watched watched) {
                 watch.forget(watched);
             }
@@ -149,8 +209,9 @@ public final class Relays implements Stoppable {
 
         @Override
         public boolean send(Source source) {
-            MailTransport open = transport;
-            if (open == null) {
+            Relay current = relay;
+            MailTransport open = current == null ? null : kept.get(current);
+            if (current == null || open == null) {
                 return false;
             }
             boolean there = false;
@@ -158,7 +219,9 @@ public final class Relays implements Stoppable {
                 there = open.send(source);
             } finally {
                 if (!there) {
-                    close();
+                    relay = null;
+                    closed(current);
+                    forget(current);
                 }
             }
             return there;
@@ -166,15 +229,12 @@ public final class Relays implements Stoppable {
 
         @Override
         public void close() {
-            MailTransport open = transport;
-            Relay from = relay;
-            transport = null;
+            Relay current = relay;
             relay = null;
-            if (open != null && from != null) {
-                open.close();
-                forget(open);
-                closed(from);
+            if (current != null) {
+                closed(current);
             }
+            List.copyOf(kept.keySet()).forEach(this::forget);
         }
     }
 }

@@ -90,7 +90,7 @@ final class SmtpExchange {
         if (message == null) {
             throw new IOException("the sender stopped");
         }
-        content(message);
+        content(message, mail.dotless());
         MailTransport.Outgoing following = ahead && source.ready() ? next(source) : null;
         if (following != null) {
             announce(following);
@@ -279,9 +279,9 @@ final class SmtpExchange {
     }
 
     /** The content with its dots doubled at the start of lines (RFC 5321 section 4.5.2), and its end. */
-    private void content(byte[] message) {
+    private void content(byte[] message, boolean dotless) {
         int from = 0;
-        for (int i = 0; i < message.length; i++) {
+        for (int i = 0; i < message.length && !dotless; i++) {
             if (message[i] == '.' && (i == 0 || message[i - 1] == '\n')) {
                 buffer.add(message, from, i).add(NOTHING, 0, 1);
                 from = i;

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param timeout the longest wait for one answer
  * @param helo the name that we greet with
  * @param weight its share of the connections beside other relays
+ * @param perSecond digests a second that it is given at most, by all processes together; 0: no limit
  * @param pipelined false sends as Angus itself does, one command after another
  */
 public record SmtpSettings(
@@ -30,7 +31,14 @@ public record SmtpSettings(
         Duration timeout,
         Optional<String> helo,
         int weight,
+        double perSecond,
         boolean pipelined) {
+    public SmtpSettings {
+        if (perSecond < 0) {
+            throw new IllegalArgumentException("smtp: per-second is 0 (no limit) or more");
+        }
+    }
+
     /** How the connection is protected. */
     public enum Tls {
         NONE,
@@ -68,6 +76,7 @@ public record SmtpSettings(
                         .orElse(common == null ? Duration.ofSeconds(60) : common.timeout()),
                 config.get("helo").asString().asOptional().or(() -> common == null ? Optional.empty() : common.helo()),
                 config.get("weight").asInt().orElse(1),
+                config.get("per-second").asDouble().orElse(common == null ? 0.0 : common.perSecond()),
                 config.get("pipelining").asBoolean().orElse(common == null || common.pipelined()));
     }
 

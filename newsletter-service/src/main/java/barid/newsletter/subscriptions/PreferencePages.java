@@ -10,13 +10,11 @@ import barid.kit.site.Notice;
 import barid.kit.site.Texts;
 import barid.newsletter.keys.Keys;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -29,7 +27,7 @@ import java.util.UUID;
 
 /** A reader's own page, by the signed link that her mails carry: no login, no script. */
 final class PreferencePages {
-    static final String PATH = "/newsletter/preferences/";
+    static final String PATH = KeptDataPages.PATH;
     /** In the record of consent. */
     private static final String FORM = "preferences";
 
@@ -40,12 +38,14 @@ final class PreferencePages {
     private final Subscriptions subscriptions;
     private final ReaderPages pages;
     private final Keys keys;
+    private final KeptDataPages kept;
     private final RateLimit addressChanges = new RateLimit(ADDRESS_CHANGES, Duration.ofDays(1), Ticker.systemTicker());
 
     PreferencePages(Subscriptions subscriptions, ReaderPages pages, Keys keys) {
         this.subscriptions = subscriptions;
         this.pages = pages;
         this.keys = keys;
+        this.kept = new KeptDataPages(subscriptions, pages, keys);
     }
 
     void register(HttpRouting.Builder routing) {
@@ -53,23 +53,11 @@ final class PreferencePages {
         Endpoint.at(PATH + "{token}/pause").post(this::pause).register(routing);
         Endpoint.at(PATH + "{token}/resume").post(this::resume).register(routing);
         Endpoint.at(PATH + "{token}/address").post(this::changeAddress).register(routing);
-        Endpoint.at(PATH + "{token}/export").post(this::export).register(routing);
-        Endpoint.at(PATH + "{token}/erase")
-                .get(this::askToErase)
-                .post(this::erase)
-                .register(routing);
-    }
-
-    private UUID subscriber(ServerRequest request) {
-        return keys.preferring(ReaderPages.token(request)).orElseThrow(Problem::notFound);
+        kept.register(routing);
     }
 
     private Source source(ServerRequest request, Texts.In in) {
         return pages.source(request, FORM, in);
-    }
-
-    private static String url(ServerRequest request) {
-        return PATH + ReaderPages.token(request);
     }
 
     /** A reader who has a subscription, and the words for her. */
@@ -87,10 +75,10 @@ final class PreferencePages {
     }
 
     private void show(ServerRequest request, ServerResponse response) {
-        UUID subscriber = subscriber(request);
+        UUID subscriber = kept.subscriber(request);
         Optional<Reader> reader = reader(subscriber);
         if (reader.isEmpty()) {
-            gone(request, response, subscriber);
+            kept.gone(request, response, subscriber);
             return;
         }
         Texts.In in = reader.get().in();
@@ -117,7 +105,7 @@ final class PreferencePages {
         var paused = Optional.ofNullable(reader.standing().pausedUntil())
                 .filter(until -> until.isAfter(subscriptions.now()));
         return new ReaderForm(
-                url(request),
+                KeptDataPages.url(request),
                 UNSUBSCRIBE + keys.unsubscribeToken(reader.standing().id()),
                 reader.standing().email(),
                 ChoiceForm.of(current),
@@ -171,32 +159,12 @@ final class PreferencePages {
         page(request, response, 422, reader, form, errors, notice);
     }
 
-    /** Who has no subscription may still see to what is kept of her. */
-    private void gone(ServerRequest request, ServerResponse response, UUID subscriber) {
-        Optional<SubscriptionStore.Standing> standing = subscriptions.standing(subscriber);
-        Texts.In in = pages.hers(standing);
-        if (standing.isEmpty()) {
-            erased(request, response, in);
-            return;
-        }
-        pages.show(
-                request,
-                response,
-                200,
-                in,
-                pages.message(in, "preferences.gone")
-                        .with(new Message.Act(url(request) + "/export", in.get("preferences.export"), ""))
-                        .with(
-                                ReaderPages.toForm(in, "unsubscribed.link"),
-                                new Message.Link(url(request) + "/erase", in.get("preferences.erase"))));
-    }
-
     private void save(ServerRequest request, ServerResponse response) {
-        UUID subscriber = subscriber(request);
+        UUID subscriber = kept.subscriber(request);
         Map<String, String> fields = Bodies.form(request, ReaderPages.FORM);
         Optional<Reader> reader = reader(subscriber);
         if (reader.isEmpty()) {
-            gone(request, response, subscriber);
+            kept.gone(request, response, subscriber);
             return;
         }
         ChoiceForm given = ChoiceForm.of(fields, reader.get().choices().zone());
@@ -217,9 +185,9 @@ final class PreferencePages {
                                 choices,
                                 source(request, reader.get().in()));
                 switch (saving) {
-                    case SAVED -> Answers.seeOther(response, url(request) + "?saved=choices");
+                    case SAVED -> Answers.seeOther(response, KeptDataPages.url(request) + "?saved=choices");
                     case STALE -> stale(request, response, subscriber, given);
-                    case GONE -> gone(request, response, subscriber);
+                    case GONE -> kept.gone(request, response, subscriber);
                 }
             }
         }
@@ -229,7 +197,7 @@ final class PreferencePages {
     private void stale(ServerRequest request, ServerResponse response, UUID subscriber, ChoiceForm given) {
         Optional<Reader> reader = reader(subscriber);
         if (reader.isEmpty()) {
-            gone(request, response, subscriber);
+            kept.gone(request, response, subscriber);
             return;
         }
         Texts.In in = reader.get().in();
@@ -238,7 +206,7 @@ final class PreferencePages {
     }
 
     private void pause(ServerRequest request, ServerResponse response) {
-        UUID subscriber = subscriber(request);
+        UUID subscriber = kept.subscriber(request);
         String until =
                 Bodies.form(request, ReaderPages.FORM).getOrDefault("until", "").strip();
         Optional<Reader> reader = reader(subscriber);
@@ -247,9 +215,9 @@ final class PreferencePages {
                 .map(day -> subscriptions.preferences().pause(subscriber, day, source(request, in)))
                 .orElse(Preferences.Pausing.REFUSED);
         if (reader.isEmpty() || pausing == Preferences.Pausing.GONE) {
-            gone(request, response, subscriber);
+            kept.gone(request, response, subscriber);
         } else if (pausing == Preferences.Pausing.PAUSED) {
-            Answers.seeOther(response, url(request) + "?saved=pause");
+            Answers.seeOther(response, KeptDataPages.url(request) + "?saved=pause");
         } else {
             refuse(
                     request,
@@ -269,19 +237,19 @@ final class PreferencePages {
     }
 
     private void resume(ServerRequest request, ServerResponse response) {
-        UUID subscriber = subscriber(request);
+        UUID subscriber = kept.subscriber(request);
         ReaderPages.anyBody(request);
         Texts.In in = pages.hers(subscriptions.standing(subscriber));
         subscriptions.preferences().resume(subscriber, source(request, in));
-        Answers.seeOther(response, url(request) + "?saved=resumed");
+        Answers.seeOther(response, KeptDataPages.url(request) + "?saved=resumed");
     }
 
     private void changeAddress(ServerRequest request, ServerResponse response) {
-        UUID subscriber = subscriber(request);
+        UUID subscriber = kept.subscriber(request);
         String email = Bodies.form(request, ReaderPages.FORM).getOrDefault("email", "");
         Optional<Reader> reader = reader(subscriber);
         if (reader.isEmpty()) {
-            gone(request, response, subscriber);
+            kept.gone(request, response, subscriber);
             return;
         }
         Optional<Address> address = Address.parse(email);
@@ -295,7 +263,7 @@ final class PreferencePages {
             subscriptions
                     .addressChanges()
                     .ask(subscriber, address.get(), reader.get().in().language());
-            Answers.seeOther(response, url(request) + "?saved=address");
+            Answers.seeOther(response, KeptDataPages.url(request) + "?saved=address");
             return;
         }
         refuse(
@@ -313,47 +281,5 @@ final class PreferencePages {
         } catch (Problem tooMany) {
             return false;
         }
-    }
-
-    private void export(ServerRequest request, ServerResponse response) {
-        UUID subscriber = subscriber(request);
-        ReaderPages.anyBody(request);
-        Optional<String> data = subscriptions.export(subscriber);
-        if (data.isEmpty()) {
-            erased(request, response, pages.hers(Optional.empty()));
-            return;
-        }
-        ReaderPages.guard(response);
-        response.header(HeaderValues.create("Content-Disposition", "attachment; filename=\"newsletter.json\""));
-        Answers.send(request, response, "application/json", data.get().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void askToErase(ServerRequest request, ServerResponse response) {
-        Optional<SubscriptionStore.Standing> standing = subscriptions.standing(subscriber(request));
-        Texts.In in = pages.hers(standing);
-        if (standing.isEmpty()) {
-            erased(request, response, in);
-            return;
-        }
-        pages.show(
-                request,
-                response,
-                200,
-                in,
-                Message.of(in.get("erase.title"), in.get("erase.text"), in.get("erase.kept"))
-                        .with(new Message.Act(url(request) + "/erase", in.get("erase.button"), ""))
-                        .with(new Message.Link(url(request), in.get("erase.back"))));
-    }
-
-    private void erase(ServerRequest request, ServerResponse response) {
-        UUID subscriber = subscriber(request);
-        ReaderPages.anyBody(request);
-        Texts.In in = pages.hers(subscriptions.standing(subscriber));
-        subscriptions.erase(subscriber);
-        erased(request, response, in);
-    }
-
-    private void erased(ServerRequest request, ServerResponse response, Texts.In in) {
-        pages.show(request, response, 200, in, pages.message(in, "erased").with(ReaderPages.toForm(in, "erased.link")));
     }
 }

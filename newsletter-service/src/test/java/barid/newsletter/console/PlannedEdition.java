@@ -63,6 +63,25 @@ record PlannedEdition(UUID id, long others, long gmail) {
                 .toList();
     }
 
+    /** Of the first readers of the lane {@code others} this was reported: each has one blame, or complained ({@code complaint}). */
+    void reported(Rows rows, String... reports) {
+        for (int reader = 0; reader < reports.length; reader++) {
+            boolean complaint = reports[reader].equals("complaint");
+            rows.execute("""
+                    WITH r AS (
+                        INSERT INTO report (hash, at, kind) VALUES (sha256(convert_to('%1$s %2$d', 'UTF8')), now(), '%3$s') RETURNING hash
+                    )
+                    INSERT INTO reported (report, subscriber, edition, kind, blame, status, reason, at)
+                    SELECT r.hash, d.subscriber, d.edition, '%3$s', %4$s, '', '', now()
+                    FROM r, delivery d WHERE d.chunk = %5$d AND d.ordinal = %2$d""".formatted(
+                            id,
+                            reader,
+                            complaint ? "complaint" : "bounce",
+                            complaint ? "NULL" : "'" + reports[reader] + "'",
+                            others));
+        }
+    }
+
     private void except(Rows rows, long chunk, String state, int count) {
         rows.execute("""
                 INSERT INTO delivery_exception (edition, subscriber, chunk, ordinal, state, code, reason, retry_at, attempts,

@@ -5,6 +5,7 @@ import barid.kit.Pages;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
 import barid.newsletter.Articles;
+import barid.newsletter.OperatorPages;
 import barid.newsletter.Rows;
 import barid.newsletter.RunningNewsletter;
 import barid.newsletter.SmtpSink;
@@ -23,23 +24,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import static barid.newsletter.OperatorPages.PICTURES;
+import static barid.newsletter.OperatorPages.console;
+import static barid.newsletter.OperatorPages.signIn;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The pages on which operators follow and steer the sending, in a real browser. */
 class SendingPagesIT {
-    private static final Optional<Path> PICTURES =
-            Optional.ofNullable(System.getProperty("barid.pictures")).map(Path::of);
-
     private static Rows rows;
     private static TestFeed feed;
     private static SmtpSink sink;
@@ -97,8 +96,8 @@ class SendingPagesIT {
         ask();
         try (BrowserContext context = context(false, "ar".equals(language) ? 390 : 1280, ColorScheme.LIGHT)) {
             Page page = context.newPage();
-            signIn(page, language);
-            page.navigate(console(language) + "/sending?still");
+            signIn(page, newsletter, language);
+            page.navigate(console(newsletter, language) + "/sending?still");
             assertThat(page.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(number(9_800, language))))
                     .hasCount(1);
             look(page, language + "-restored");
@@ -108,7 +107,7 @@ class SendingPagesIT {
             page.locator("main form button").click();
             assertThat(page.locator("#confirm-error")).isVisible();
             assertThat(rows.number("SELECT count(*) FROM sending_hold")).isEqualTo(1);
-            page.navigate(console(language) + "/sending/restored/skip");
+            page.navigate(console(newsletter, language) + "/sending/restored/skip");
             look(page, language + "-restored-skip");
             page.locator("#reason").fill("a broken disk");
             page.locator("main form button").click();
@@ -124,19 +123,8 @@ class SendingPagesIT {
         return NumberFormat.getInstance(ULocale.forLanguageTag(language)).format(number);
     }
 
-    private static String console(String language) {
-        return newsletter.url("/newsletter/console/" + language).toString();
-    }
-
     private String editionUrl(String language) {
-        return console(language) + "/editions/" + edition.id();
-    }
-
-    private static void signIn(Page page, String language) {
-        page.navigate(console(language));
-        page.locator("#token").fill(RunningNewsletter.OPERATOR);
-        page.locator("main button[type=submit]").first().click();
-        page.locator(".operator-bar").waitFor();
+        return console(newsletter, language) + "/editions/" + edition.id();
     }
 
     private static BrowserContext context(boolean scripts, int width, ColorScheme scheme) {
@@ -151,10 +139,7 @@ class SendingPagesIT {
         if (PICTURES.isEmpty() && !name.startsWith("ar-") && !name.endsWith("-held") && !name.endsWith("-sending")) {
             return;
         }
-        Pages.isAccessible(page);
-        Pages.fitsItsWidth(page);
-        PICTURES.ifPresent(folder ->
-                page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(folder.resolve(name + ".png"))));
+        OperatorPages.look(page, name);
     }
 
     @ParameterizedTest
@@ -172,7 +157,7 @@ class SendingPagesIT {
         String name = language + "-" + width + "-";
         try (BrowserContext context = context(true, width, scheme);
                 Page page = context.newPage()) {
-            signIn(page, language);
+            signIn(page, newsletter, language);
             page.navigate(editionUrl(language));
             page.locator("#plot-summary").click();
             look(page, name + "edition-running");
@@ -185,24 +170,25 @@ class SendingPagesIT {
             page.navigate(editionUrl(language) + "/resume");
             page.locator("main .form button").click();
             look(page, name + "resume-held");
-            page.navigate(console(language) + "/sending/hold");
+            page.navigate(console(newsletter, language) + "/sending/hold");
             page.locator("#reason").fill("الرابط خاطئ");
             page.locator("main .form button").click();
-            page.navigate(console(language) + "/sending/lanes/gmail.com/stop");
+            page.navigate(console(newsletter, language) + "/sending/lanes/gmail.com/stop");
             page.locator("#reason").fill("5.7.26 unauthenticated");
             look(page, name + "lane");
             page.locator("main .form button").click();
             edition.uncertain(rows, 3);
             look(page, name + "sending");
+            edition.reported(rows, "address", "address", "soft", "ours", "unknown", "complaint");
             page.navigate(editionUrl(language));
             look(page, name + "edition-held");
             page.navigate(editionUrl(language) + "/uncertain");
             look(page, name + "uncertain");
-            page.navigate(console(language) + "/sending");
+            page.navigate(console(newsletter, language) + "/sending");
             rows.execute(
                     "DELETE FROM sending_hold; DELETE FROM lane; DELETE FROM lane_minute;"
                             + " UPDATE edition SET expires_at = now() - interval '3 days', created_at = now() - interval '4 days'");
-            page.navigate(console(language) + "/sending");
+            page.navigate(console(newsletter, language) + "/sending");
             look(page, name + "sending-empty");
         }
     }
@@ -211,7 +197,7 @@ class SendingPagesIT {
     void anOperatorPausesResumesAndCancelsAnEditionWithoutScripts() {
         try (BrowserContext context = context(false, 1280, ColorScheme.LIGHT);
                 Page page = context.newPage()) {
-            signIn(page, "en");
+            signIn(page, newsletter, "en");
             page.navigate(editionUrl("en"));
             assertThat(page.content()).contains("http-equiv=\"refresh\" content=\"5\"");
             assertThat(counts(page))
@@ -244,11 +230,25 @@ class SendingPagesIT {
     }
 
     @Test
+    void whatCameBackOfAnEditionIsCountedOnItsPage() {
+        try (BrowserContext context = context(false, 1280, ColorScheme.LIGHT);
+                Page page = context.newPage()) {
+            signIn(page, newsletter, "en");
+            page.navigate(editionUrl("en"));
+            assertThat(page.locator("#reports")).hasCount(0);
+            edition.reported(rows, "address", "address", "soft", "complaint");
+            page.reload();
+            assertThat(page.locator("#reports li"))
+                    .hasText(new String[] {"no such address 2", "mailbox full or away 1", "complaint 1"});
+        }
+    }
+
+    @Test
     void thePageIsBroughtAnewInPlaceAndTheFocusStaysUntilAllIsSent() {
         try (BrowserContext context = context(true, 1280, ColorScheme.LIGHT);
                 Page page = context.newPage()) {
             page.clock().install();
-            signIn(page, "en");
+            signIn(page, newsletter, "en");
             page.navigate(editionUrl("en"));
             page.locator("#plot-summary").click();
             page.locator("#cancel").focus();
@@ -274,7 +274,7 @@ class SendingPagesIT {
         UUID first = edition.uncertain(rows, 3).getFirst();
         try (BrowserContext context = context(false, 1280, ColorScheme.LIGHT);
                 Page page = context.newPage()) {
-            signIn(page, "en");
+            signIn(page, newsletter, "en");
             page.navigate(editionUrl("en"));
             page.locator("#uncertain").click();
             assertThat(page.locator("tbody tr")).hasCount(3);
@@ -287,7 +287,7 @@ class SendingPagesIT {
             page.locator("input[name=confirm]").check();
             page.locator("main form.form button[value=count-as-sent]").click();
             assertThat(page.locator(".notice.success")).containsText("2 deliveries are decided");
-            page.navigate(console("en") + "/subscribers/" + first);
+            page.navigate(console(newsletter, "en") + "/subscribers/" + first);
             assertThat(page.locator("section[aria-labelledby=notes]")).containsText("sent once more");
         }
     }
@@ -296,8 +296,8 @@ class SendingPagesIT {
     void allSendingIsHeldAndLetGoAndALaneStoppedAndResumedWithoutScripts() {
         try (BrowserContext context = context(false, 1280, ColorScheme.LIGHT);
                 Page page = context.newPage()) {
-            signIn(page, "en");
-            page.navigate(console("en") + "/sending");
+            signIn(page, newsletter, "en");
+            page.navigate(console(newsletter, "en") + "/sending");
             page.locator("#hold").click();
             page.locator("main .form button").click();
             assertThat(page.locator("#reason-error")).hasCount(1);
@@ -306,7 +306,7 @@ class SendingPagesIT {
             assertThat(page.locator(".notice.danger")).containsText("a wrong link <b>");
             page.navigate(editionUrl("en"));
             assertThat(page.locator(".notice.danger")).containsText("a wrong link <b>");
-            page.navigate(console("en") + "/sending");
+            page.navigate(console(newsletter, "en") + "/sending");
             page.locator("#release").click();
             page.locator("main .form button").click();
             assertThat(page.locator(".notice.danger")).hasCount(0);

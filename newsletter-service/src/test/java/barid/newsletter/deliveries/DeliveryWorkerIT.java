@@ -5,6 +5,9 @@ import barid.newsletter.Articles;
 import barid.newsletter.SmtpSink;
 import org.junit.jupiter.api.Test;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +46,48 @@ class DeliveryWorkerIT {
             assertThat(workshop.sink.mailsTo("reader0@example.net")).hasSize(1);
             assertThat(workshop.sink.mailsTo("reader1@example.net")).isEmpty();
         }
+    }
+
+    @Test
+    void whatWasAnsweredWhileNothingCanBeWrittenIsToldUntilItIs() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (Workshop workshop = new Workshop()) {
+            workshop.announce(Workshop.story());
+            workshop.readers(3);
+            workshop.sink.answerContents(mail -> {
+                asked.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return "250 2.0.0 ok";
+            });
+            assertThat(workshop.plan()).isEqualTo(3);
+            workshop.work();
+            asked.await();
+            assertThat(gauge(workshop, "barid.deliveries.unwritten")).isZero();
+            try (Connection connection = DriverManager.getConnection(
+                            workshop.settings.url(), workshop.settings.username(), workshop.settings.password());
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("LOCK TABLE chunk IN SHARE MODE");
+                goOn.countDown();
+                Await.until("it is told", () -> gauge(workshop, "barid.deliveries.unwritten.seconds") > 0.3);
+                assertThat(gauge(workshop, "barid.deliveries.unwritten")).isBetween(1.0, 3.0);
+                connection.rollback();
+            }
+            Await.until("all is written", () -> workshop.in(DeliveryState.SENT) == 3);
+            Await.until("nothing waits", () -> gauge(workshop, "barid.deliveries.unwritten.seconds") == 0);
+            assertThat(gauge(workshop, "barid.deliveries.unwritten")).isZero();
+        } finally {
+            goOn.countDown();
+        }
+    }
+
+    private static double gauge(Workshop workshop, String name) {
+        return workshop.metrics.get(name).gauge().value();
     }
 
     @Test
@@ -280,8 +325,8 @@ class DeliveryWorkerIT {
             workshop.plan();
             DeliverySettings settings = DeliverySettings.from(io.helidon.config.Config.empty());
             var database = workshop.open();
-            DeliveryQueue slow = new DeliveryQueue(database, settings);
-            DeliveryQueue quick = new DeliveryQueue(database, settings);
+            ChunkQueue slow = new ChunkQueue(database, settings);
+            ChunkQueue quick = new ChunkQueue(database, settings);
             ClaimedChunk held =
                     slow.claim(LANES, List.of(), workshop.clock.instant()).orElseThrow();
             assertThat(quick.claim(LANES, List.of(), workshop.clock.instant())).isEmpty();

@@ -2,6 +2,7 @@ package barid.newsletter.deliveries;
 
 import barid.kit.Await;
 import barid.newsletter.CountingSink;
+import barid.newsletter.mail.SmtpSettings;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -126,21 +127,78 @@ class ReceiversIT {
             workers.forEach(DeliveryWorker::start);
             Await.until("it sends", () -> sink.count() > 0);
             pause(System.nanoTime(), seconds);
-            List<Long> at = sink.taken().stream().map(CountingSink.Taken::at).toList();
-            int most = 0;
-            for (int from = 0, to = 0; from < at.size(); from++) {
-                while (to < at.size()
-                        && at.get(to) - at.get(from)
-                                < Duration.ofSeconds(window).toNanos()) {
-                    to++;
-                }
-                most = Math.max(most, to - from);
-            }
+            int most = most(sink, window);
             System.out.printf("most within %d s: %d of %d%n", window, most, perSecond * window);
             assertThat(most).isLessThanOrEqualTo(perSecond * window + perSecond);
             assertThat(sink.count()).isGreaterThan(perSecond * seconds * 8 / 10);
             workers.forEach(DeliveryWorker::stop);
         }
+    }
+
+    @Test
+    void twoProcessesTogetherKeepTheLimitOfEachRelayAndUseBothInFull() {
+        double[] perSecond = {15, 30};
+        int seconds = LONG ? 60 : 4;
+        int window = LONG ? 30 : 3;
+        try (Workshop workshop = new Workshop();
+                CountingSink slow = new CountingSink();
+                CountingSink fast = new CountingSink()) {
+            plan(workshop, "gmail.com", "example.net", LONG ? 2_500 : 400);
+            List<SmtpSettings> relays =
+                    List.of(Workshop.relay(3, slow.port(), perSecond[0]), Workshop.relay(3, fast.port(), perSecond[1]));
+            List<DeliveryWorker> workers = List.of(
+                    workshop.worker(workshop.open(), relays, Map.of("mark", "25")),
+                    workshop.worker(workshop.open(), relays, Map.of("mark", "25")));
+            workers.forEach(DeliveryWorker::start);
+            Await.until("both take mails", () -> slow.count() > 0 && fast.count() > 0);
+            int[] before = {slow.count(), fast.count()};
+            pause(System.nanoTime(), seconds);
+            int[] taken = {slow.count() - before[0], fast.count() - before[1]};
+            System.out.printf(
+                    "within %d s: %d and %d; most within %d s: %d and %d%n",
+                    seconds, taken[0], taken[1], window, most(slow, window), most(fast, window));
+            assertThat(most(slow, window)).isLessThanOrEqualTo((int) (perSecond[0] * (window + 1)));
+            assertThat(most(fast, window)).isLessThanOrEqualTo((int) (perSecond[1] * (window + 1)));
+            assertThat(taken[0]).isGreaterThan((int) (perSecond[0] * seconds * 0.7));
+            assertThat(taken[1]).isGreaterThan((int) (perSecond[1] * seconds * 0.7));
+            workers.forEach(DeliveryWorker::stop);
+        }
+    }
+
+    @Test
+    void whoWaitsForARelayThatIsAtItsLimitHoldsNoChunkMeanwhile() {
+        try (Workshop workshop = new Workshop();
+                CountingSink sink = new CountingSink()) {
+            plan(workshop, "gmail.com", "example.net", 3);
+            workshop.worker(workshop.open(), List.of(Workshop.relay(2, sink.port(), 2)), Map.of())
+                    .start();
+            for (int sent = 1; sent <= 4; sent++) {
+                int least = sent;
+                Await.until("it sends on", () -> sink.count() >= least);
+                Await.until(
+                        "the chunks are free while it waits",
+                        () -> workshop.rows.number("SELECT count(*) FROM chunk WHERE lease_until IS NOT NULL") == 0);
+                assertThat(sink.count()).isLessThan(6);
+            }
+            Await.until("all have theirs", () -> workshop.in(DeliveryState.SENT) == 6);
+            assertThat(sink.count()).isEqualTo(6);
+            assertThat(workshop.rows.number("SELECT count(*) FROM delivery_exception"))
+                    .isZero();
+        }
+    }
+
+    /** The most mails within so many seconds. */
+    private static int most(CountingSink sink, int seconds) {
+        List<Long> at = sink.taken().stream().map(CountingSink.Taken::at).toList();
+        int most = 0;
+        for (int from = 0, to = 0; from < at.size(); from++) {
+            while (to < at.size()
+                    && at.get(to) - at.get(from) < Duration.ofSeconds(seconds).toNanos()) {
+                to++;
+            }
+            most = Math.max(most, to - from);
+        }
+        return most;
     }
 
     /** An edition to so many readers of each of two receivers. */

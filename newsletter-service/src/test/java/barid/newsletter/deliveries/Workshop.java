@@ -51,6 +51,7 @@ final class Workshop implements AutoCloseable {
     private final List<DeliveryWorker> workers = new ArrayList<>();
     private final List<Database> databases = new ArrayList<>();
     private final Database database = open();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private boolean hold;
     ReceiverLanes lanes = new ReceiverLanes(Set.of());
 
@@ -121,6 +122,26 @@ final class Workshop implements AutoCloseable {
 
     /** A sender of its own; {@code more} are further settings of deliveries. */
     DeliveryWorker worker(Database own, int connections, int port, Map<String, String> more) {
+        return worker(own, List.of(relay(connections, port, 0)), more);
+    }
+
+    static SmtpSettings relay(int connections, int port, double perSecond) {
+        return new SmtpSettings(
+                "127.0.0.1",
+                port,
+                SmtpSettings.Tls.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                connections,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Optional.empty(),
+                1,
+                perSecond,
+                true);
+    }
+
+    DeliveryWorker worker(Database own, List<SmtpSettings> smtp, Map<String, String> more) {
         Map<String, String> sending = new HashMap<>(Map.of(
                 "mark", "10",
                 "poll", "PT0.02S",
@@ -130,32 +151,23 @@ final class Workshop implements AutoCloseable {
                 // Tests that let days go by say themselves when something is late.
                 "late", "P1000D"));
         sending.putAll(more);
-        Relays relays = new Relays(
-                List.of(new SmtpSettings(
-                        "127.0.0.1",
-                        port,
-                        SmtpSettings.Tls.NONE,
-                        Optional.empty(),
-                        Optional.empty(),
-                        connections,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30),
-                        Optional.empty(),
-                        1,
-                        true)),
-                "example.org");
+        Relays relays = new Relays(smtp, "example.org");
         DeliveryWorker worker = new DeliveryWorker(
                 own,
-                new VariantCompiler(own, editions, stories, digests, organisation.zone()),
+                compiler(own),
                 digests,
                 new Suppressions(),
                 relays::transport,
-                connections,
+                relays.connections(),
                 DeliverySettings.from(Config.just(ConfigSources.create(sending))),
                 clock,
-                new SimpleMeterRegistry());
+                metrics);
         workers.add(worker);
         return worker;
+    }
+
+    VariantCompiler compiler(Database own) {
+        return new VariantCompiler(own, editions, stories, digests, organisation.zone());
     }
 
     DeliveryWorker work() {

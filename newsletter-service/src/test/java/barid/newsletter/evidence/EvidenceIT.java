@@ -32,22 +32,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
+import static barid.newsletter.OperatorPages.console;
+import static barid.newsletter.OperatorPages.picture;
+import static barid.newsletter.OperatorPages.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What can be told of a mail that was really sent, by program and on its page; what happens to its articles later comes last. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EvidenceIT {
-    private static final Optional<Path> PICTURES =
-            Optional.ofNullable(System.getProperty("barid.pictures")).map(Path::of);
-
     private static final Change.Published CLINIC =
             Articles.about(Articles.published(1, "en", "A clinic reopens"), "health");
     private static final Change.Published ARABIC = Articles.published(2, "ar", "عيادة تفتح أبوابها");
@@ -125,8 +123,8 @@ class EvidenceIT {
         try (BrowserContext context =
                         pages.browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false));
                 Page page = context.newPage()) {
-            signIn(page, "en");
-            page.navigate(console("en") + "/editions/" + edition);
+            signIn(page, newsletter, "en");
+            page.navigate(console(newsletter, "en") + "/editions/" + edition);
             page.locator("#email").fill("nobody@example.org");
             page.locator(".look-up button").click();
             assertThat(page.locator(".notice").textContent()).contains("No such mail");
@@ -136,7 +134,7 @@ class EvidenceIT {
             assertThat(page.content()).contains("a•••@e•••.org").doesNotContain("amal@");
             assertThat(page.locator(".notice.success").textContent()).contains("These are the bytes");
             String found = page.url();
-            page.navigate(console("en") + "/sending");
+            page.navigate(console(newsletter, "en") + "/sending");
             page.locator("#message-id").fill(sent.messageId());
             page.locator(".look-up button").click();
             assertThat(page.url()).isEqualTo(found);
@@ -163,11 +161,10 @@ class EvidenceIT {
                         .setViewportSize(dark ? 1280 : 320, 900)
                         .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT));
                 Page page = context.newPage()) {
-            signIn(page, language);
-            page.navigate(console(language) + "/editions/" + edition + "/mails/" + amal);
+            signIn(page, newsletter, language);
+            page.navigate(console(newsletter, language) + "/editions/" + edition + "/mails/" + amal);
             page.frameLocator("iframe").locator("h1").first().waitFor();
-            PICTURES.ifPresent(folder -> page.screenshot(
-                    new Page.ScreenshotOptions().setFullPage(true).setPath(folder.resolve(language + "-mail.png"))));
+            picture(page, language + "-mail");
             // Nothing runs in the mail's frame, not even what looks at it.
             page.evaluate("document.querySelector('iframe').removeAttribute('sandbox')");
             page.evaluate("document.querySelector('iframe').src = 'about:blank'");
@@ -224,8 +221,8 @@ class EvidenceIT {
         try (BrowserContext context =
                         pages.browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false));
                 Page page = context.newPage()) {
-            signIn(page, "en");
-            page.navigate(console("en") + "/editions/" + edition + "/mails/" + amal);
+            signIn(page, newsletter, "en");
+            page.navigate(console(newsletter, "en") + "/editions/" + edition + "/mails/" + amal);
             assertThat(page.locator(".standfirst").textContent()).contains("was erased");
             assertThat(page.locator("form[action$='/mail.eml']").count()).isZero();
         }
@@ -253,16 +250,5 @@ class EvidenceIT {
     private static HttpResponse<String> get(String path) {
         return newsletter.send(HttpRequest.newBuilder(newsletter.url(path))
                 .header("Authorization", "Bearer " + RunningNewsletter.OPERATOR));
-    }
-
-    private static String console(String language) {
-        return newsletter.url("/newsletter/console/" + language).toString();
-    }
-
-    private static void signIn(Page page, String language) {
-        page.navigate(console(language));
-        page.locator("#token").fill(RunningNewsletter.OPERATOR);
-        page.locator("main button[type=submit]").first().click();
-        page.locator(".operator-bar").waitFor();
     }
 }

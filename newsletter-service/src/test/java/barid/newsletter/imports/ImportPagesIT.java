@@ -24,19 +24,18 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 
+import static barid.newsletter.OperatorPages.PICTURES;
+import static barid.newsletter.OperatorPages.console;
+import static barid.newsletter.OperatorPages.look;
+import static barid.newsletter.OperatorPages.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The pages of imports and exports in a real browser. */
 @Timeout(180)
 class ImportPagesIT {
-    private static final Optional<Path> PICTURES =
-            Optional.ofNullable(System.getProperty("barid.pictures")).map(Path::of);
-
     private static Rows rows;
     private static TestFeed feed;
     private static SmtpSink sink;
@@ -58,9 +57,9 @@ class ImportPagesIT {
         files = new ImportFiles(newsletter);
         pages = Pages.open();
         try (Page page = pages.browser.newPage()) {
-            signIn(page, "en");
+            signIn(page, newsletter, "en");
             for (String section : new String[] {"/imports", "/exports"}) {
-                page.navigate(console("en") + section);
+                page.navigate(console(newsletter, "en") + section);
                 assertThat(page.locator(".empty").count()).isEqualTo(1);
                 look(page, "en-empty" + section.replace('/', '-'));
             }
@@ -100,24 +99,6 @@ class ImportPagesIT {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private static String console(String language) {
-        return newsletter.url("/newsletter/console/" + language).toString();
-    }
-
-    private static void signIn(Page page, String language) {
-        page.navigate(console(language));
-        page.locator("#token").fill(RunningNewsletter.OPERATOR);
-        page.locator("main button[type=submit]").first().click();
-        page.locator(".operator-bar").waitFor();
-    }
-
-    private static void look(Page page, String name) {
-        Pages.isAccessible(page);
-        Pages.fitsItsWidth(page);
-        PICTURES.ifPresent(folder ->
-                page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(folder.resolve(name + ".png"))));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"ar", "en", "fr"})
     void everyPageIsAccessibleInBothSchemesAndFitsAPhone(String language) {
@@ -134,9 +115,9 @@ class ImportPagesIT {
                         .setViewportSize(width, 900)
                         .setColorScheme(scheme));
                 Page page = context.newPage()) {
-            signIn(page, language);
+            signIn(page, newsletter, language);
             assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
-            String imports = console(language) + "/imports";
+            String imports = console(newsletter, language) + "/imports";
             page.navigate(imports);
             look(page, name + "imports");
             page.navigate(imports + "/new");
@@ -154,7 +135,7 @@ class ImportPagesIT {
             if (language.equals("fr") || PICTURES.isPresent()) {
                 look(page, name + "cancel");
             }
-            page.navigate(console(language) + "/exports");
+            page.navigate(console(newsletter, language) + "/exports");
             look(page, name + "exports");
         }
     }
@@ -164,8 +145,8 @@ class ImportPagesIT {
         try (BrowserContext context =
                         pages.browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false));
                 Page page = context.newPage()) {
-            signIn(page, "en");
-            page.navigate(console("en") + "/imports");
+            signIn(page, newsletter, "en");
+            page.navigate(console(newsletter, "en") + "/imports");
             page.locator("main a.button").click();
             page.locator("#consent").fill("Conference desk, Geneva");
             page.locator("#hour").fill("99");
@@ -204,7 +185,7 @@ class ImportPagesIT {
                     () -> page.locator("a[href$='/report.csv']").click());
             assertThat(Files.readString(report.path())).contains("4,email,").doesNotContain("nobody");
 
-            page.navigate(console("en") + "/exports");
+            page.navigate(console(newsletter, "en") + "/exports");
             page.locator("#language").selectOption("fr");
             Download export = page.waitForDownload(
                     () -> page.locator("form[action$='.csv'] button").click());
@@ -226,7 +207,7 @@ class ImportPagesIT {
                 .isEqualTo(303);
         try (BrowserContext context = pages.browser.newContext();
                 Page page = context.newPage()) {
-            signIn(page, "en");
+            signIn(page, newsletter, "en");
             String cookies = context.cookies().stream()
                     .map(cookie -> cookie.name + "=" + cookie.value)
                     .reduce((a, b) -> a + "; " + b)

@@ -46,4 +46,15 @@ class CanonicalTest {
         assertThatThrownBy(() -> Canonical.requireBody(List.of(Template.literal(body))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void noLineOfAnEncodedTextBeginsWithADotWhereverItIsBroken() {
+        for (int length = 60; length < 90; length++) {
+            PartEncoder.Encoded encoded =
+                    PartEncoder.encode("a".repeat(length) + "...\n.end " + "b".repeat(length) + ".\n");
+            assertThatCode(() -> Canonical.requireNoDots(encoded.segments())).doesNotThrowAnyException();
+        }
+        assertThatThrownBy(() -> Canonical.requireNoDots(List.of(Template.literal("a\r\n.b\r\n"))))
+                .hasMessageContaining("begins with a dot");
+    }
 }

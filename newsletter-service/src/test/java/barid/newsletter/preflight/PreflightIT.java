@@ -1,8 +1,10 @@
 package barid.newsletter.preflight;
 
 import barid.kit.Await;
+import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
+import barid.kit.site.Organisation;
 import barid.newsletter.Articles;
 import barid.newsletter.Rows;
 import barid.newsletter.RunningNewsletter;
@@ -10,6 +12,8 @@ import barid.newsletter.SmtpSink;
 import barid.newsletter.TestDns;
 import barid.newsletter.TestFeed;
 import barid.newsletter.mail.TestKeys;
+import io.helidon.config.Config;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,10 +22,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,6 +130,121 @@ class PreflightIT {
             Await.until("mailed", () -> sink.mails().size() == 1);
             assertThat(newsletter.metrics()).contains("barid_preflight{check=\"dmarc\"} 0.0");
         }
+    }
+
+    @Test
+    void overARelayWithATrustedCertificateOfAnotherHostNothingIsSentAndTheStateSaysWhy() throws Exception {
+        try (OtherHost trusted = new OtherHost();
+                UnwillingRelay relay = new UnwillingRelay(UnwillingRelay.Fault.CERTIFICATE_OF_ANOTHER);
+                RunningNewsletter newsletter = newsletter(
+                        relay.port(),
+                        Map.of("smtp.tls", "starttls", "smtp.user", "digest", "smtp.password", PASSWORD))) {
+            makeDue();
+            Await.until("it says why", () -> reason().contains("127.0.0.1"));
+            assertThat(trusted).isNotNull();
+            // The chain is trusted: what is wrong is the name, and the reason says which was asked for.
+            assertThat(reason())
+                    .contains("No subject alternative names matching IP address 127.0.0.1 found")
+                    .doesNotContain("PKIX", PASSWORD);
+            assertThat(control()).isEqualTo("starting");
+            assertThat(newsletter.metrics()).contains("barid_preflight{check=\"relay\"} 0.0");
+            assertThat(relay.commands())
+                    .contains("STARTTLS")
+                    .noneMatch(command -> command.startsWith("MAIL") || command.startsWith("AUTH"));
+        }
+    }
+
+    @Test
+    void twoReplicasThatCheckTheSameEditionAtOnceStartItOnce() {
+        Rows owner = new Rows(TestPostgres.owner(database));
+        owner.execute("""
+                CREATE TABLE control_change (edition uuid, control text);
+                GRANT ALL ON control_change TO PUBLIC;
+                CREATE FUNCTION note_control() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN INSERT INTO control_change VALUES (NEW.id, NEW.control); RETURN NEW; END';
+                CREATE TRIGGER note_control AFTER UPDATE OF control ON edition FOR EACH ROW EXECUTE FUNCTION note_control()""");
+        dns.txt("_dmarc.example.org");
+        try (SmtpSink sink = new SmtpSink();
+                RunningNewsletter one = newsletter(sink.port(), Map.of());
+                RunningNewsletter two = newsletter(sink.port(), Map.of())) {
+            makeDue();
+            Await.until("it says why", () -> reason().contains("_dmarc.news.example.org"));
+            Await.until(
+                    "both have looked",
+                    () -> one.metrics().contains("barid_preflight{check=\"dmarc\"} 0.0")
+                            && two.metrics().contains("barid_preflight{check=\"dmarc\"} 0.0"));
+            assertThat(reason()).startsWith("Waits for the checks before sending.");
+            assertThat(rows.strings("SELECT control FROM control_change")).isEmpty();
+
+            PreflightTest.publish(dns, PreflightTest.dkim(Map.of()));
+            Await.until("mailed", () -> sink.mails().size() == 1);
+            assertThat(rows.strings("SELECT control FROM control_change"))
+                    .as("it started once")
+                    .containsExactly("running");
+            assertThat(control() + reason()).isEqualTo("running");
+            assertThat(rows.number("SELECT count(*) FROM console_audit")).isZero();
+            assertThat(sink.mails()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoLetsAnEditionStartOverTwoReplicasAtOnceIsNotedOnce() throws Exception {
+        int editions = 20;
+        rows.execute("""
+                INSERT INTO edition (id, cadence, period, starts_at, ends_at, expires_at, created_at, control)
+                SELECT gen_random_uuid(), 'daily', cast(n AS text), now(), now(), now(), now(), 'starting'
+                FROM generate_series(1, %d) AS n""".formatted(editions));
+        List<UUID> ids = rows.strings("SELECT id FROM edition").stream()
+                .map(UUID::fromString)
+                .toList();
+        try (Database one = Database.open(database);
+                Database two = Database.open(database);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CyclicBarrier together = new CyclicBarrier(2);
+            List<Future<Long>> started = Stream.of(starts(one), starts(two))
+                    .map(replica -> threads.submit(() -> {
+                        long mine = 0;
+                        for (UUID id : ids) {
+                            together.await();
+                            mine += replica.overridden(id, "it is news", "night-shift") ? 1 : 0;
+                        }
+                        return mine;
+                    }))
+                    .toList();
+            assertThat(started.getFirst().get() + started.getLast().get()).isEqualTo(editions);
+        }
+        assertThat(rows.number("SELECT count(*) FROM console_audit WHERE act = 'edition-started'"))
+                .isEqualTo(editions);
+        assertThat(rows.number("SELECT count(DISTINCT subject) FROM console_audit"))
+                .isEqualTo(editions);
+        assertThat(rows.number("SELECT count(*) FROM edition WHERE control = 'running'"))
+                .isEqualTo(editions);
+    }
+
+    private EditionStarts starts(Database replica) {
+        PreflightSettings settings = new PreflightSettings(
+                true,
+                Optional.empty(),
+                Optional.of(dns.address()),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(1));
+        Organisation organisation = Organisation.from(Config.empty());
+        Relay relay = new Relay("127.0.0.1", () -> {
+            throw new IllegalStateException("nothing is checked here");
+        });
+        return new EditionStarts(
+                replica,
+                new Preflight(
+                        settings,
+                        organisation,
+                        PreflightTest.dkim(Map.of()),
+                        List.of(relay),
+                        new SimpleMeterRegistry()),
+                settings,
+                organisation,
+                Clock.systemUTC());
     }
 
     @ParameterizedTest

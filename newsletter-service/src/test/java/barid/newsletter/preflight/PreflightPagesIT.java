@@ -4,6 +4,7 @@ import barid.kit.Await;
 import barid.kit.Pages;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
+import barid.newsletter.OperatorPages;
 import barid.newsletter.Rows;
 import barid.newsletter.RunningNewsletter;
 import barid.newsletter.SmtpSink;
@@ -20,21 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The page of the checks in a real browser, without JavaScript. */
 class PreflightPagesIT {
-    /** Where pictures of the pages go for people to look at; nowhere unless it is set. */
-    private static final Optional<Path> PICTURES =
-            Optional.ofNullable(System.getProperty("barid.pictures")).map(Path::of);
-
     private static Rows rows;
     private static TestDns dns;
     private static TestFeed feed;
@@ -106,12 +101,8 @@ class PreflightPagesIT {
     }
 
     private static void open(Page page, String language) {
-        page.navigate(
-                newsletter.url("/newsletter/console/" + language + "/preflight").toString());
-        page.locator("#token").fill(RunningNewsletter.OPERATOR);
-        page.locator("main button[type=submit]").first().click();
-        page.navigate(
-                newsletter.url("/newsletter/console/" + language + "/preflight").toString());
+        OperatorPages.signIn(page, newsletter, language);
+        page.navigate(OperatorPages.console(newsletter, language) + "/preflight");
     }
 
     @ParameterizedTest
@@ -132,17 +123,15 @@ class PreflightPagesIT {
             assertThat(page.locator(".error").count()).isEqualTo(1);
             Pages.isAccessible(page);
             Pages.fitsItsWidth(page);
-            PICTURES.ifPresent(folder -> picture(page, folder, language));
+            pictures(page, language);
         }
         rows.execute("UPDATE edition SET control = 'cancelled' WHERE id = '%s'".formatted(edition));
     }
 
-    private static void picture(Page page, Path folder, String language) {
+    private static void pictures(Page page, String language) {
         for (int width : new int[] {320, 1280}) {
             page.setViewportSize(width, 900);
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setFullPage(true)
-                    .setPath(folder.resolve("preflight-" + language + "-" + width + ".png")));
+            OperatorPages.picture(page, "preflight-" + language + "-" + width);
         }
     }
 

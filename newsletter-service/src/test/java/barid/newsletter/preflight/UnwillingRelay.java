@@ -26,6 +26,8 @@ final class UnwillingRelay implements AutoCloseable {
         NO_STARTTLS,
         /** Signed by nobody whom we trust. */
         WRONG_CERTIFICATE,
+        /** Signed by whom we trust, for another host. */
+        CERTIFICATE_OF_ANOTHER,
         SIGN_IN_REFUSED
     }
 
@@ -94,15 +96,19 @@ final class UnwillingRelay implements AutoCloseable {
     private String offer() {
         return switch (fault) {
             case NO_STARTTLS -> "";
-            case WRONG_CERTIFICATE -> "250-STARTTLS\r\n";
+            case WRONG_CERTIFICATE, CERTIFICATE_OF_ANOTHER -> "250-STARTTLS\r\n";
             case SIGN_IN_REFUSED -> "250-AUTH PLAIN LOGIN\r\n";
         };
     }
 
-    /** With GreenMail's own certificate. */
-    private static Socket secured(Socket socket) throws IOException, GeneralSecurityException {
+    /** With GreenMail's own certificate, or {@link OtherHost}'s. */
+    private Socket secured(Socket socket) throws IOException, GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(new DummySSLServerSocketFactory().getKeyStore(), "changeit".toCharArray());
+        keys.init(
+                fault == Fault.CERTIFICATE_OF_ANOTHER
+                        ? OtherHost.keys()
+                        : new DummySSLServerSocketFactory().getKeyStore(),
+                "changeit".toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
