@@ -1,6 +1,7 @@
 package barid.newsletter;
 
 import barid.kit.Await;
+import barid.kit.TestJvm;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.http.Tokens;
 import barid.kit.service.RunningService;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -37,23 +39,18 @@ public final class NewsletterProcess implements AutoCloseable {
             DatabaseSettings settings, int smtpPort, Path folder, Map<String, String> more) {
         try {
             Path port = Files.createTempDirectory(folder, "process").resolve("port");
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-XX:+ExitOnOutOfMemoryError",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            NewsletterProcess.class.getName(),
-                            settings.url(),
-                            settings.username(),
-                            settings.password(),
-                            Integer.toString(smtpPort),
-                            port.toString(),
-                            more.entrySet().stream()
-                                    .map(entry -> entry.getKey() + "=" + entry.getValue())
-                                    .collect(Collectors.joining("\n")))
+            List<String> command = TestJvm.command(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"));
+            command.addAll(List.of(
+                    NewsletterProcess.class.getName(),
+                    settings.url(),
+                    settings.username(),
+                    settings.password(),
+                    Integer.toString(smtpPort),
+                    port.toString(),
+                    more.entrySet().stream()
+                            .map(entry -> entry.getKey() + "=" + entry.getValue())
+                            .collect(Collectors.joining("\n"))));
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(port.resolveSibling("output").toFile());
             NewsletterProcess started = new NewsletterProcess(builder.start(), port);

@@ -1,6 +1,7 @@
 package barid.standalone;
 
 import barid.kit.Await;
+import barid.kit.TestJvm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,15 +31,9 @@ final class BaridProcess implements AutoCloseable {
             Path output = Files.createTempFile(temporary, "output", ".txt");
             List<String> command = new ArrayList<>(List.of(
                     // A suite started in the background ignores SIGINT, and its children inherit that.
-                    "env",
-                    "--default-signal=INT",
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-Djava.io.tmpdir=" + temporary,
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName()));
+                    "env", "--default-signal=INT"));
+            command.addAll(TestJvm.command(List.of("-Xmx512m", "-Djava.io.tmpdir=" + temporary)));
+            command.add(Main.class.getName());
             command.addAll(List.of(arguments));
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

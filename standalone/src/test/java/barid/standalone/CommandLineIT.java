@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CommandLineIT {
+    private static final boolean LONG = Boolean.getBoolean("barid.long");
+
     @TempDir
     private Path folder;
 
@@ -127,7 +129,9 @@ class CommandLineIT {
                       checks: built-in-mailbox
                     editions:
                       collecting-window: PT2S
-                    """.formatted(port, port + 1, port + 2, relay.port()));
+                    deliveries:
+                      lease: %s
+                    """.formatted(port, port + 1, port + 2, relay.port(), LONG ? "PT30S" : "PT3S"));
             String[] options = {
                 "--data", data.toString(), "--port", Integer.toString(port), "--config", config.toString()
             };

@@ -2,6 +2,7 @@ package barid.article.importing;
 
 import barid.article.Main;
 import barid.kit.Await;
+import barid.kit.TestJvm;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.http.Tokens;
 import barid.kit.service.RunningService;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** article-service in a process of its own, to be killed. */
@@ -32,18 +34,14 @@ final class ArticleProcess implements AutoCloseable {
     static ArticleProcess start(DatabaseSettings settings, Path folder) {
         try {
             Path port = Files.createTempDirectory(folder, "process").resolve("port");
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            ArticleProcess.class.getName(),
-                            settings.url(),
-                            settings.username(),
-                            settings.password(),
-                            port.toString())
+            List<String> command = TestJvm.command(List.of("-Xmx256m"));
+            command.addAll(List.of(
+                    ArticleProcess.class.getName(),
+                    settings.url(),
+                    settings.username(),
+                    settings.password(),
+                    port.toString()));
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(port.resolveSibling("output").toFile());
             ArticleProcess started = new ArticleProcess(builder.start(), port);

@@ -2,6 +2,7 @@ package barid.article.schedule;
 
 import barid.article.TestArticles;
 import barid.kit.Await;
+import barid.kit.TestJvm;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.http.Tokens;
 
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -49,19 +51,11 @@ final class Instance implements AutoCloseable {
                     """.formatted(
                     database.url(), database.username(), database.password(), Tokens.hash(TestArticles.WRITER)));
             Path log = folder.resolve("log.txt");
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx192m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            // its own configuration is found before the one that is shipped
-                            folder + System.getProperty("path.separator") + System.getProperty("java.class.path"),
-                            "barid.article.Main",
-                            "run")
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
+            // its own configuration is found before the one that is shipped
+            List<String> command = TestJvm.command(List.of("-Xmx192m"), folder.toString());
+            command.addAll(List.of("barid.article.Main", "run"));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().put("BARID_LOG_FORMAT", "plain");
             return new Instance(builder.start(), log);
         } catch (IOException e) {

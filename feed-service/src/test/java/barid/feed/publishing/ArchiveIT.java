@@ -8,6 +8,7 @@ import barid.feed.Translations;
 import barid.kit.changes.Change;
 import barid.kit.db.TestPostgres;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every article ever published, page by page from the newest. */
 @Timeout(90)
+@Tag("alone")
 class ArchiveIT {
     private static final String ATOM = "/feeds/en/articles.atom";
 

@@ -3,6 +3,7 @@ package barid.feed.websub;
 import barid.feed.Main;
 import barid.feed.Organisations;
 import barid.kit.Await;
+import barid.kit.TestJvm;
 import barid.kit.service.RunningService;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -33,15 +35,9 @@ final class FeedProcess implements AutoCloseable {
         try (Writer writer = Files.newBufferedWriter(settings)) {
             properties.store(writer, null);
         }
-        FeedProcess started = new FeedProcess(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FeedProcess.class.getName(),
-                        settings.toString(),
-                        ready.toString())
+        List<String> command = TestJvm.command(List.of("-Xmx512m"));
+        command.addAll(List.of(FeedProcess.class.getName(), settings.toString(), ready.toString()));
+        FeedProcess started = new FeedProcess(new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
                 .start());

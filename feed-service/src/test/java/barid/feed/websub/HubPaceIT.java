@@ -2,6 +2,7 @@ package barid.feed.websub;
 
 import barid.kit.Await;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How soon subscribers hear of an article. */
+@Tag("alone")
 @Timeout(120)
 class HubPaceIT {
     private static final int ARTICLES = 9;

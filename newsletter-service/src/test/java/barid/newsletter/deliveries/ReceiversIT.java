@@ -3,6 +3,7 @@ package barid.newsletter.deliveries;
 import barid.kit.Await;
 import barid.newsletter.CountingSink;
 import barid.newsletter.mail.SmtpSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Receivers that want less, or refuse us for what we are: each has its own lane, and no other is slowed by it. */
+@Tag("alone")
 class ReceiversIT {
     private static final boolean LONG = Boolean.getBoolean("barid.long");
 

@@ -12,6 +12,7 @@ import barid.newsletter.keys.Keys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,7 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Signing up, as it is abused: against an address, from a network, to find out who reads. */
+@Tag("alone")
 class SignUpProtectionIT {
     private static final int LIMIT = 60;
     private static final int CEILING = 40;

@@ -1,14 +1,18 @@
 package barid.kit.db;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.apache.commons.io.FileUtils;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL for tests, one server per JVM; each database is a copy of a migrated template, so it is ready in a
@@ -21,13 +25,39 @@ public final class TestPostgres {
     private TestPostgres() {}
 
     private static final class Server {
+        /** A copy of a database is hundreds of files: in memory, where there is room, it takes a quarter of the time. */
+        private static final Path MEMORY = Path.of("/dev/shm");
+
+        private static final long ROOM = 6L << 30;
+        private static final String FOLDER = "barid-postgres-";
+
         static final EmbeddedPostgres POSTGRES = start();
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder().start();
+                EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+                if (Files.isDirectory(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ROOM) {
+                    cleanUp();
+                    builder.setDataDirectory(
+                            MEMORY.resolve(FOLDER + ProcessHandle.current().pid()));
+                }
+                return builder.start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Deletes what tests that were killed left in the memory. */
+        private static void cleanUp() throws IOException {
+            try (Stream<Path> folders = Files.list(MEMORY)) {
+                for (Path folder : folders.toList()) {
+                    String name = folder.getFileName().toString();
+                    if (name.startsWith(FOLDER)
+                            && ProcessHandle.of(Long.parseLong(name.substring(FOLDER.length())))
+                                    .isEmpty()) {
+                        FileUtils.deleteQuietly(folder.toFile());
+                    }
+                }
             }
         }
     }
