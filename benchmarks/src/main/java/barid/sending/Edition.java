@@ -12,6 +12,8 @@ import barid.newsletter.editions.EditionAssembler;
 import barid.newsletter.editions.EditionSettings;
 import barid.newsletter.editions.EditionStore;
 import barid.newsletter.editions.VariantCompiler;
+import barid.newsletter.journal.Journal;
+import barid.newsletter.journal.JournalSettings;
 import barid.newsletter.keys.Keys;
 import barid.newsletter.mail.DigestMail;
 import barid.newsletter.mail.Dkim;
@@ -59,9 +61,9 @@ final class Edition implements AutoCloseable {
                 looked_to, next_due, confirmed_at)
             SELECT cast(md5('reader' || n) AS uuid), '{en}', '{}', 'immediate', 7, 1, 'UTC', 1000000, 0, 1000000, NULL, now()
             FROM generate_series(2, {readers}) AS n;
-            INSERT INTO chunk (edition, lane, next_at, due_at, outcomes, size, pending, attempting, sent, exceptional)
+            INSERT INTO chunk (edition, lane, next_at, due_at, outcomes, size, pending, attempting, sent, exceptional, plan_note)
             SELECT e.id, (ARRAY['gmail.com', 'outlook.com', 'yahoo.com', 'others', 'others'])[1 + k % 5], now(), now(),
-                decode(repeat('00', size), 'hex'), size, size, 0, 0, 0
+                decode(repeat('00', size), 'hex'), size, size, 0, 0, 0, gen_random_uuid()
             FROM edition e, generate_series(0, ({readers} - 2) / 500) AS k,
                 LATERAL (SELECT least(500, {readers} - 1 - k * 500) AS size) s;
             INSERT INTO delivery (edition, subscriber, variant, chunk, ordinal)
@@ -81,6 +83,7 @@ final class Edition implements AutoCloseable {
     private final LocalPostgres postgres;
     private final String url;
     private final Database database;
+    private final Journal journal;
 
     Edition(Path folder, int readers) throws Exception {
         this.readers = readers;
@@ -104,6 +107,13 @@ final class Edition implements AutoCloseable {
         Database.migrate(DatabaseSettings.owner("newsletter", config.get("db")).withFollower());
         database = Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower());
+        journal = Journal.open(
+                        JournalSettings.from(
+                                config(Map.of("folder", folder.resolve("journal").toString()))),
+                        database,
+                        Clock.systemUTC(),
+                        new SimpleMeterRegistry())
+                .start((tx, key, reason, at) -> false, () -> {});
         fill();
     }
 
@@ -178,8 +188,9 @@ final class Edition implements AutoCloseable {
                 relays::transport,
                 connections,
                 DeliverySettings.from(Config.empty()),
-                Clock.systemUTC(),
-                new SimpleMeterRegistry());
+                        Clock.systemUTC(),
+                        new SimpleMeterRegistry())
+                .noting(journal);
         SendingBenchmark.forgetHeap();
         long statements = database.statements();
         long cpu = SendingBenchmark.cpuNanos();
@@ -242,6 +253,7 @@ final class Edition implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        journal.stop();
         database.close();
         postgres.stop();
     }

@@ -136,10 +136,10 @@ final class ChunkSource implements MailTransport.Source {
         }
     }
 
-    /** How many it takes along when others ask. */
+    /** How many it takes along when others ask, however few: so that all ask together the next time, too. */
     synchronized int asksAlong() {
         int want = most - ready.size() - out;
-        if (asked || exhausted || want < most / FEW || ended() || lanes.limited(chunk.lane(), over)) {
+        if (asked || exhausted || want <= 0 || ended() || lanes.limited(chunk.lane(), over)) {
             return 0;
         }
         asked = true;

@@ -78,8 +78,7 @@ final class LedgerWriter {
     }
 
     void answered(ClaimedChunk chunk, Outcome outcome) {
-        unwritten.added();
-        entries.add(new LedgerEntry.Answered(chunk, outcome));
+        unwritten.add(() -> entries.add(new LedgerEntry.Answered(chunk, outcome)));
     }
 
     /** The next marks of a chunk; whatever else this process has is asked along, since it costs nothing more. */
@@ -108,7 +107,7 @@ final class LedgerWriter {
                 if (first != null) {
                     gather();
                     List<LedgerEntry> group = new ArrayList<>(List.of(first));
-                    entries.drainTo(group);
+                    unwritten.begin(() -> entries.drainTo(group));
                     writeUntilWritten(group);
                 }
                 if (System.nanoTime() - renewedAt > settings.lease().toNanos() / 3) {
@@ -147,7 +146,6 @@ final class LedgerWriter {
     private void writeUntilWritten(List<LedgerEntry> group) throws InterruptedException {
         int left = RETRIES_AT_STOP;
         boolean said = false;
-        unwritten.begin();
         while (true) {
             long began = System.nanoTime();
             try {

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -21,14 +20,14 @@ final class Unwritten {
     /** When the oldest of those that are being written came. */
     private volatile long inHand = NONE;
 
-    /** How many these are. */
-    private final AtomicInteger waitingCount = new AtomicInteger();
+    /** How many they are; written under the lock. */
+    private volatile int waitingCount;
 
     private volatile int inHandCount;
 
     /** Exports how much waits, and for how long. */
     void measure(MeterRegistry metrics) {
-        Gauge.builder("barid.deliveries.unwritten", () -> waitingCount.get() + inHandCount)
+        Gauge.builder("barid.deliveries.unwritten", () -> waitingCount + inHandCount)
                 .description("Outcomes of this process that wait to be written")
                 .register(metrics);
         Gauge.builder("barid.deliveries.unwritten.seconds", () -> age() / 1e9)
@@ -36,27 +35,29 @@ final class Unwritten {
                 .register(metrics);
     }
 
-    void added() {
-        waitingCount.incrementAndGet();
-        if (waiting == NONE) {
-            lock.lock();
-            try {
-                if (waiting == NONE) {
-                    waiting = System.nanoTime();
-                }
-            } finally {
-                lock.unlock();
+    /** An answer comes, which {@code enqueue} hands to the writer: at once with that, lest it wait unseen. */
+    void add(Runnable enqueue) {
+        lock.lock();
+        try {
+            if (waiting == NONE) {
+                waiting = System.nanoTime();
             }
+            waitingCount++;
+            enqueue.run();
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** What waits is being written from now on. */
-    void begin() {
+    /** All that waits, which {@code drain} takes, is being written from now on. */
+    void begin(Runnable drain) {
         lock.lock();
         try {
+            drain.run();
             inHand = waiting;
             waiting = NONE;
-            inHandCount = waitingCount.getAndSet(0);
+            inHandCount = waitingCount;
+            waitingCount = 0;
         } finally {
             lock.unlock();
         }
@@ -100,8 +101,10 @@ final class Unwritten {
 
     /** Nanoseconds; 0 if nothing waits. */
     private long age() {
+        // In this order: what begins to be written meanwhile is seen in one of the two.
+        long wait = waiting;
         long hand = inHand;
-        long oldest = hand != NONE ? hand : waiting;
+        long oldest = hand != NONE ? hand : wait;
         return oldest == NONE ? 0 : System.nanoTime() - oldest;
     }
 }
