@@ -108,8 +108,8 @@ final class Edition implements AutoCloseable {
         database = Database.open(
                 DatabaseSettings.from("newsletter", config.get("db")).withFollower());
         journal = Journal.open(
-                        JournalSettings.from(
-                                config(Map.of("folder", folder.resolve("journal").toString()))),
+                        JournalSettings.from(config(
+                                Map.of("folder", folder.resolve("journal").toString()))),
                         database,
                         Clock.systemUTC(),
                         new SimpleMeterRegistry())
@@ -181,13 +181,13 @@ final class Edition implements AutoCloseable {
                 "example.org");
         DigestMail digests = digests(new Dkim(DkimSettings.from(dkim), "example.org"));
         DeliveryWorker worker = new DeliveryWorker(
-                database,
-                compiler(digests),
-                digests,
-                new Suppressions(),
-                relays::transport,
-                connections,
-                DeliverySettings.from(Config.empty()),
+                        database,
+                        compiler(digests),
+                        digests,
+                        new Suppressions(),
+                        relays::transport,
+                        connections,
+                        DeliverySettings.from(Config.empty()),
                         Clock.systemUTC(),
                         new SimpleMeterRegistry())
                 .noting(journal);

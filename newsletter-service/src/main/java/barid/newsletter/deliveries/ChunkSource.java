@@ -190,6 +190,8 @@ final class ChunkSource implements MailTransport.Source {
     private final class Mail implements MailTransport.Outgoing {
         private final Marked marked;
         private final DigestMail.Copy copy;
+        private boolean gone;
+        private long left;
 
         Mail(Marked marked, DigestMail.Copy copy) {
             this.marked = marked;
@@ -208,7 +210,12 @@ final class ChunkSource implements MailTransport.Source {
 
         @Override
         public byte @Nullable [] message() {
-            return ledger.awaitWritten(chunk) && !ended() ? copy.message() : null;
+            if (!ledger.awaitWritten(chunk) || ended()) {
+                return null;
+            }
+            gone = true;
+            left = System.nanoTime();
+            return copy.message();
         }
 
         @Override
@@ -227,7 +234,7 @@ final class ChunkSource implements MailTransport.Source {
                 out--;
                 answers++;
             }
-            ledger.answered(chunk, new Outcome(marked, result));
+            ledger.answered(chunk, new Outcome(marked, result), gone ? left : System.nanoTime());
         }
     }
 }

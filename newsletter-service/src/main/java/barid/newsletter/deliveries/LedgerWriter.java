@@ -77,8 +77,9 @@ final class LedgerWriter {
         return held.keySet();
     }
 
-    void answered(ClaimedChunk chunk, Outcome outcome) {
-        unwritten.add(() -> entries.add(new LedgerEntry.Answered(chunk, outcome)));
+    /** {@code left}: when the mail's content left, by {@link System#nanoTime}. */
+    void answered(ClaimedChunk chunk, Outcome outcome, long left) {
+        unwritten.add(left, () -> entries.add(new LedgerEntry.Answered(chunk, outcome)));
     }
 
     /** The next marks of a chunk; whatever else this process has is asked along, since it costs nothing more. */
@@ -92,8 +93,8 @@ final class LedgerWriter {
     }
 
     /**
-     * Waits while an accepted mail has been unwritten for longer than the settings' flush: whatever the database does, a crash
-     * repeats no more than was accepted within that time. False if the chunk is lost meanwhile.
+     * Waits while an answered mail that is not written left longer ago than the settings' flush: whatever the database does, a crash
+     * repeats no more than was accepted within that time, and what is on the wire. False if the chunk is lost meanwhile.
      */
     boolean awaitWritten(ClaimedChunk chunk) {
         return unwritten.await(settings.flush().toNanos(), () -> chunk.stands(clock.instant()) && !hurried);
@@ -119,9 +120,9 @@ final class LedgerWriter {
         }
     }
 
-    /** What is answered just after a write begins waits for that one and its own: both fit into the flush. */
+    /** For as long as the oldest mail can wait: the write that follows fits into the flush. */
     private void gather() throws InterruptedException {
-        long pause = settings.flush().toNanos() - 2 * writing;
+        long pause = settings.flush().toNanos() - writing - writing / 2 - unwritten.age();
         if (pause > 0 && !hurried) {
             TimeUnit.NANOSECONDS.sleep(pause);
         }

@@ -4,30 +4,34 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** Since when answers wait to be written, and who waits for that. */
+/**
+ * Since when mails whose answer is not written are on their way, and who waits for that. A mail counts from before its content left: by
+ * the receiver's clock it was taken later than that, whatever held up its answer.
+ */
 final class Unwritten {
     private static final long NONE = 0;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition written = lock.newCondition();
-    /** When the oldest that nobody writes yet came. */
+    /** When the oldest that nobody writes yet left. */
     private volatile long waiting = NONE;
-    /** When the oldest of those that are being written came. */
+    /** When the oldest of those that are being written left. */
     private volatile long inHand = NONE;
 
-    /** How many they are; written under the lock. */
-    private volatile int waitingCount;
+    /** How many they are. */
+    private final AtomicInteger waitingCount = new AtomicInteger();
 
     private volatile int inHandCount;
 
     /** Exports how much waits, and for how long. */
     void measure(MeterRegistry metrics) {
-        Gauge.builder("barid.deliveries.unwritten", () -> waitingCount + inHandCount)
+        Gauge.builder("barid.deliveries.unwritten", () -> waitingCount.get() + inHandCount)
                 .description("Outcomes of this process that wait to be written")
                 .register(metrics);
         Gauge.builder("barid.deliveries.unwritten.seconds", () -> age() / 1e9)
@@ -35,14 +39,18 @@ final class Unwritten {
                 .register(metrics);
     }
 
-    /** An answer comes, which {@code enqueue} hands to the writer: at once with that, lest it wait unseen. */
-    void add(Runnable enqueue) {
+    /**
+     * An answer comes, which {@code enqueue} hands to the writer: at once with that, lest it wait unseen.
+     *
+     * @param left when its mail left, by {@link System#nanoTime}
+     */
+    void add(long left, Runnable enqueue) {
         lock.lock();
         try {
-            if (waiting == NONE) {
-                waiting = System.nanoTime();
+            if (waiting == NONE || left - waiting < 0) {
+                waiting = left;
             }
-            waitingCount++;
+            waitingCount.incrementAndGet();
             enqueue.run();
         } finally {
             lock.unlock();
@@ -56,8 +64,7 @@ final class Unwritten {
             drain.run();
             inHand = waiting;
             waiting = NONE;
-            inHandCount = waitingCount;
-            waitingCount = 0;
+            inHandCount = waitingCount.getAndSet(0);
         } finally {
             lock.unlock();
         }
@@ -99,12 +106,15 @@ final class Unwritten {
         return age() > limit;
     }
 
-    /** Nanoseconds; 0 if nothing waits. */
-    private long age() {
+    /** Nanoseconds for which the oldest has been on its way; 0 if nothing waits. */
+    long age() {
         // In this order: what begins to be written meanwhile is seen in one of the two.
         long wait = waiting;
         long hand = inHand;
-        long oldest = hand != NONE ? hand : wait;
-        return oldest == NONE ? 0 : System.nanoTime() - oldest;
+        if (hand == NONE && wait == NONE) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        return Math.max(hand == NONE ? 0 : now - hand, wait == NONE ? 0 : now - wait);
     }
 }

@@ -2,6 +2,7 @@ package barid.newsletter.deliveries;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -14,9 +15,9 @@ class UnwrittenTest {
 
     @Test
     void anAnswerThatComesWhileOthersAreWrittenWaitsForItsOwn() {
-        unwritten.add(() -> queue.add("first"));
+        unwritten.add(System.nanoTime(), () -> queue.add("first"));
         unwritten.begin(queue::clear);
-        unwritten.add(() -> queue.add("second"));
+        unwritten.add(System.nanoTime(), () -> queue.add("second"));
         unwritten.end();
         assertThat(mayGoOn()).isFalse();
         unwritten.begin(queue::clear);
@@ -27,8 +28,8 @@ class UnwrittenTest {
 
     @Test
     void anAnswerThatComesJustAsTheWriterTakesWhatThereIsIsNotForgotten() throws InterruptedException {
-        unwritten.add(() -> queue.add("first"));
-        Thread second = Thread.ofVirtual().unstarted(() -> unwritten.add(() -> queue.add("second")));
+        unwritten.add(System.nanoTime(), () -> queue.add("first"));
+        Thread second = Thread.ofVirtual().unstarted(() -> unwritten.add(System.nanoTime(), () -> queue.add("second")));
         unwritten.begin(() -> {
             queue.clear();
             second.start();
@@ -37,6 +38,20 @@ class UnwrittenTest {
         unwritten.end();
         assertThat(queue).containsExactly("second");
         assertThat(mayGoOn()).isFalse();
+    }
+
+    @Test
+    void aMailCountsFromWhenItLeftHoweverLateItsAnswerCame() {
+        long now = System.nanoTime();
+        unwritten.add(now, () -> queue.add("prompt"));
+        unwritten.add(now - Duration.ofHours(1).toNanos(), () -> queue.add("late"));
+        assertThat(unwritten.await(Duration.ofMinutes(59).toNanos(), () -> false))
+                .isFalse();
+        unwritten.begin(queue::clear);
+        assertThat(unwritten.await(Duration.ofMinutes(59).toNanos(), () -> false))
+                .isFalse();
+        unwritten.end();
+        assertThat(mayGoOn()).isTrue();
     }
 
     private boolean mayGoOn() {
