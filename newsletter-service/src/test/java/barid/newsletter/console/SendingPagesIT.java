@@ -94,7 +94,7 @@ class SendingPagesIT {
     @ValueSource(strings = {"ar", "en", "fr"})
     void aRestoredDatabaseAsksWithWhatIsKnownAndSaysWhatEachAnswerDoes(String language) {
         ask();
-        try (BrowserContext context = context(false, "ar".equals(language) ? 390 : 1280, ColorScheme.LIGHT)) {
+        try (BrowserContext context = context(true, "ar".equals(language) ? 390 : 1280, ColorScheme.LIGHT)) {
             Page page = context.newPage();
             signIn(page, newsletter, language);
             page.navigate(console(newsletter, language) + "/sending?still");
@@ -104,13 +104,13 @@ class SendingPagesIT {
             page.locator("#restored-again").click();
             assertThat(page.locator("main")).containsText(number(10_210, language));
             look(page, language + "-restored-again");
-            page.locator("main form button").click();
+            page.locator("main form.form button").click();
             assertThat(page.locator("#confirm-error")).isVisible();
             assertThat(rows.number("SELECT count(*) FROM sending_hold")).isEqualTo(1);
             page.navigate(console(newsletter, language) + "/sending/restored/skip");
             look(page, language + "-restored-skip");
             page.locator("#reason").fill("a broken disk");
-            page.locator("main form button").click();
+            page.locator("main form.form button").click();
             assertThat(page.locator("[role=status]")).isVisible();
             assertThat(rows.number("SELECT count(*) FROM sending_hold")).isZero();
             assertThat(rows.strings(
