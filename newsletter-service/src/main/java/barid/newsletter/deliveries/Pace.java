@@ -2,7 +2,8 @@ package barid.newsletter.deliveries;
 
 /**
  * How fast a receiver is mailed by this process. Unhindered until it says that it is too much (421, 4.7.x): then at half of
- * what it was given, again half if it says so still, and slowly faster once it is quiet, until there is no limit any more.
+ * what it was given, again half if it says so still. Once it is quiet it gets twice as much at each step up to the first half, and
+ * slowly more from there, until there is no limit any more.
  * Pure: all times are {@link System#nanoTime}s that are passed in.
  */
 final class Pace {
@@ -93,7 +94,8 @@ final class Pace {
         while (limited() && now - complainedAt > QUIET && now - steppedAt > STEP) {
             fill(now);
             steppedAt += STEP;
-            limit *= FASTER;
+            double half = before / 2;
+            limit = limit < half ? Math.min(2 * limit, half) : limit * FASTER;
             if (limit > FREE * before) {
                 limit = Double.POSITIVE_INFINITY;
             }

@@ -51,6 +51,17 @@ class PaceTest {
         assertThat(pace.nextAt(now)).isLessThanOrEqualTo(now + 10 * SECOND);
     }
 
+    @Test
+    void afterALongTroubleHalfOfItsFirstRateIsReachedWithinAMinuteAndMoreOnlySlowly() {
+        send(40, 10);
+        for (int i = 0; i < 10; i++) {
+            pace.complained(now);
+            now += 3 * SECOND;
+        }
+        assertThat(pace.limit(now)).isLessThan(1);
+        assertThat(pace.limit(now + 50 * SECOND)).isBetween(20.0, 32.0);
+    }
+
     /** So many a second, for so many seconds. */
     private void send(int rate, int seconds) {
         for (int i = 0; i < rate * seconds; i++) {
