@@ -40,6 +40,7 @@ import barid.article.site.SiteRoutes;
 import barid.article.topics.TopicListRoutes;
 import barid.article.topics.TopicRoutes;
 import barid.article.topics.Topics;
+import barid.kit.config.ServiceSettings;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.http.ClientAddress;
@@ -55,7 +56,6 @@ import barid.kit.site.Organisation;
 import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import io.helidon.config.Config;
-import io.helidon.config.ConfigSources;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -69,8 +69,7 @@ public final class Main {
     /** Knows the words {@code migrate} and {@code run}. */
     public static void main(String[] args) {
         Logs.configure();
-        Config config =
-                Config.create(ConfigSources.environmentVariables(), ConfigSources.classpath("article-service.yaml"));
+        Config config = ServiceSettings.of("article-service.yaml");
         int code = ServiceCommand.run(
                 args, config, () -> DatabaseSettings.owner("article", config.get("db")), Main::start);
         if (code != 0) {

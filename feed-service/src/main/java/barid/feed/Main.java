@@ -17,6 +17,7 @@ import barid.feed.publishing.FeedStore;
 import barid.feed.websub.Hub;
 import barid.kit.changes.ChangeFeedClient;
 import barid.kit.changes.ChangeFollower;
+import barid.kit.config.ServiceSettings;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.Notifications;
@@ -31,7 +32,6 @@ import barid.kit.site.Site;
 import barid.kit.site.SiteErrors;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.config.Config;
-import io.helidon.config.ConfigSources;
 
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -45,8 +45,7 @@ public final class Main {
 
     public static void main(String[] args) {
         Logs.configure();
-        Config config =
-                Config.create(ConfigSources.environmentVariables(), ConfigSources.classpath("feed-service.yaml"));
+        Config config = ServiceSettings.of("feed-service.yaml");
         int code = ServiceCommand.run(
                 args,
                 config,

@@ -2,6 +2,7 @@ package barid.newsletter;
 
 import barid.kit.changes.ChangeFeedClient;
 import barid.kit.changes.ChangeFollower;
+import barid.kit.config.ServiceSettings;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.Notifications;
@@ -90,9 +91,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-import static io.helidon.config.ConfigSources.classpath;
-import static io.helidon.config.ConfigSources.environmentVariables;
-
 /** newsletter-service. */
 public final class Main {
     private static final String CHANGED = "newsletter_changed";
@@ -103,7 +101,7 @@ public final class Main {
     /** {@code run} (the default) or {@code migrate}. */
     public static void main(String[] args) {
         Logs.configure();
-        Config config = Config.create(environmentVariables(), classpath("newsletter-service.yaml"));
+        Config config = ServiceSettings.of("newsletter-service.yaml");
         int code = ServiceCommand.run(args, config, owner(config), Main::start);
         if (code != 0) {
             System.exit(code);
