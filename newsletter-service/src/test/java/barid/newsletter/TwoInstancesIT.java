@@ -43,8 +43,8 @@ class TwoInstancesIT {
             }
             awaitMails(sink, READERS);
             assertThat(twice(sink)).isEmpty();
-            assertThat(one.metrics()).containsPattern("barid_deliveries_attempts_total\\{.*result=\"accepted\"}");
-            assertThat(two.metrics()).containsPattern("barid_deliveries_attempts_total\\{.*result=\"accepted\"}");
+            assertThat(one.metrics()).containsPattern("barid_deliveries_attempts_total\\{.*result=\"accepted\"} [1-9]");
+            assertThat(two.metrics()).containsPattern("barid_deliveries_attempts_total\\{.*result=\"accepted\"} [1-9]");
 
             sink.forget();
             feed.announce(Articles.corrected(first, Articles.MORNING.plusSeconds(600), "The sum was wrong."));

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,6 +99,33 @@ class PublishIT {
         RunningBarid.Seen digest = barid.awaitMail("arabic@example.org", "آبار المدينة");
         assertThat(digest.html()).contains("<html lang=\"ar\" dir=\"rtl\"");
         assertThat(barid.feed("ar", "atom")).contains("xml:lang=\"ar\"").contains("dir=\"rtl\"");
+    }
+
+    @Test
+    void theTableOfMetricsAndTheServicesSayTheSame() throws Exception {
+        for (URI page : List.of(
+                barid.installation.articles().resolve("/en"),
+                barid.installation.feeds().resolve("/feeds/en"),
+                barid.installation.newsletter().resolve("/newsletter/en"))) {
+            barid.api.get(page);
+        }
+        List<MetricsTable.Row> table = MetricsTable.read();
+        for (String service : List.of("a", "f", "n")) {
+            Set<String> exposed = MetricsTable.exposed(barid.metrics().get(service));
+            assertThat(exposed)
+                    .as(service)
+                    .isSubsetOf(table.stream()
+                            .filter(row -> row.services().contains(service))
+                            .map(MetricsTable.Row::told)
+                            .toList());
+            assertThat(exposed)
+                    .as(service)
+                    .containsAll(table.stream()
+                            .filter(row -> row.services().contains(service)
+                                    && row.condition().isEmpty())
+                            .map(MetricsTable.Row::told)
+                            .toList());
+        }
     }
 
     private static String page(String article, String language) throws Exception {

@@ -12,7 +12,9 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,18 +23,22 @@ final class RunningBarid implements AutoCloseable {
     final Installation installation;
     final Api api;
 
-    private RunningBarid(Installation installation) {
+    private final Ports ports;
+
+    private RunningBarid(Installation installation, Ports ports) {
         this.installation = installation;
+        this.ports = ports;
         this.api = new Api(installation.token());
     }
 
     static RunningBarid start(boolean samples) {
         try {
+            Ports ports = Ports.free();
             Installation installation = Installation.prepare(
-                    new Installation.Options(null, Ports.free(), samples, null, "a-token-for-tests"),
+                    new Installation.Options(null, ports, samples, null, "a-token-for-tests"),
                     new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)));
             installation.start();
-            return new RunningBarid(installation);
+            return new RunningBarid(installation, ports);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -83,6 +89,19 @@ final class RunningBarid implements AutoCloseable {
             throw new IllegalStateException(answer.status() + answer.text());
         }
         act(article, language, "publish");
+    }
+
+    /** What each service exposes, by its first letter. */
+    Map<String, String> metrics() throws Exception {
+        Map<String, String> metrics = new TreeMap<>();
+        metrics.put("a", metrics(ports.articlesAdmin()));
+        metrics.put("f", metrics(ports.feedsAdmin()));
+        metrics.put("n", metrics(ports.newsletterAdmin()));
+        return metrics;
+    }
+
+    private String metrics(int port) throws Exception {
+        return api.get(Installation.local(port).resolve("/observe/metrics")).text();
     }
 
     static String idOf(String article) {

@@ -53,6 +53,7 @@ public final class FeedCache implements Stoppable {
     private final InstantSource clock;
     private final Timer renders;
     private final Counter failures;
+    private final Freshness freshness;
     private final Map<FeedDocument, RenderedFeed> documents = new ConcurrentHashMap<>();
     private final Map<FeedKey, Shown> shown = new ConcurrentHashMap<>();
     private final Map<FeedKey, RenderPace> paces = new HashMap<>();
@@ -87,6 +88,7 @@ public final class FeedCache implements Stoppable {
         this.failures = Counter.builder("barid.feeds.render.failures")
                 .description("Renders that failed; the state before goes on being served")
                 .register(metrics);
+        this.freshness = new Freshness(System::nanoTime, metrics);
         this.thread = Thread.ofPlatform().daemon().name("render-feeds").unstarted(this::run);
     }
 
@@ -192,6 +194,7 @@ public final class FeedCache implements Stoppable {
             }
         }
         behind = left;
+        freshness.looked(left);
         if (rendered > 0) {
             listeners.forEach(Runnable::run);
         }

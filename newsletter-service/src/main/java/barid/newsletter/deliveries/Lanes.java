@@ -34,6 +34,8 @@ final class Lanes {
     /** Of a limited lane so many seconds' worth is asked for at once. */
     private static final double SHARE_SECONDS = 0.05;
 
+    private static final List<String> RESULTS = List.of("accepted", "deferred", "rejected", "unanswered", "not-tried");
+
     private final LaneStore store;
     private final DeliverySettings settings;
     private final InstantSource clock;
@@ -54,7 +56,7 @@ final class Lanes {
         Lane(String name) {
             this.name = name;
             this.limits = settings.lanes().getOrDefault(name, LaneSettings.UNLIMITED);
-            Gauge.builder("barid.lane.limit", () -> {
+            Gauge.builder("barid.lane.limit.mails.per.second", () -> {
                         double limit = pace.limit(System.nanoTime());
                         return Double.isInfinite(limit) ? -1 : limit;
                     })
@@ -65,6 +67,8 @@ final class Lanes {
                     .description("1 while nothing goes to a receiver that refuses us")
                     .tag("lane", name)
                     .register(metrics);
+            // From 0 on, for the first of a kind would not count as an increase.
+            RESULTS.forEach(this::counter);
         }
 
         boolean open(long now) {
@@ -74,14 +78,17 @@ final class Lanes {
         }
 
         void count(String word) {
-            answers.computeIfAbsent(
-                            word,
-                            key -> Counter.builder("barid.deliveries.attempts")
-                                    .description("Attempts to deliver, by receiver and what came of them")
-                                    .tag("lane", name)
-                                    .tag("result", key)
-                                    .register(metrics))
-                    .increment();
+            counter(word).increment();
+        }
+
+        private Counter counter(String word) {
+            return answers.computeIfAbsent(
+                    word,
+                    key -> Counter.builder("barid.deliveries.attempts")
+                            .description("Attempts to deliver, by receiver and what came of them")
+                            .tag("lane", name)
+                            .tag("result", key)
+                            .register(metrics));
         }
     }
 

@@ -26,8 +26,8 @@ class AlertRulesIT {
     private static final Path DOCS = Path.of("../docs");
 
     @Test
-    void eachMetricOfTheAlertsIsExportedAndTheRunbookKnowsEachAlert() throws IOException {
-        String rules = Files.readString(DOCS.resolve("alerts.yaml"));
+    void eachMetricOfTheAlertsIsExported() throws IOException {
+        String rules = group("barid-newsletter", Files.readString(DOCS.resolve("alerts.yaml")));
         Set<String> named = found("\\bbarid_[a-z_]+\\b", rules);
         assertThat(named).hasSizeGreaterThan(5);
         Set<String> labelled = found("barid_[a-z_]+\\{[a-z]+=\"[a-z]+\"", rules);
@@ -51,11 +51,18 @@ class AlertRulesIT {
                                 "p"))) {
             Await.until("each is exported", () -> exported(newsletter.metrics()).containsAll(named));
             String metrics = newsletter.metrics();
-            assertThat(labelled).allMatch(series -> metrics.contains(series));
+            assertThat(labelled)
+                    .allMatch(series -> Pattern.compile(series.replace("{", "\\{(?:.*,)?"))
+                            .matcher(metrics)
+                            .find());
             assertThat(metrics).contains("barid_lanes_stopped{lane=\"gmail.com\"");
         }
-        String runbook = Files.readString(DOCS.resolve("sending.md"));
-        assertThat(found("alert: (\\w+)", rules)).allMatch(alert -> runbook.contains(alert.substring(7)));
+    }
+
+    private static String group(String name, String rules) {
+        String from = rules.substring(rules.indexOf("- name: " + name + "\n") + 1);
+        int end = from.indexOf("- name: ", 1);
+        return end < 0 ? from : from.substring(0, end);
     }
 
     private static Set<String> exported(String metrics) {

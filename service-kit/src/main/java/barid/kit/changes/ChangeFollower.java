@@ -33,6 +33,7 @@ public final class ChangeFollower implements Stoppable {
     private final String channel;
     private final InstantSource clock;
     private final AtomicLong lastContact = new AtomicLong();
+    private final AtomicLong lastHead = new AtomicLong();
     private final Counter applied;
     private final Counter rebuilds;
     private final Thread thread;
@@ -73,6 +74,11 @@ public final class ChangeFollower implements Stoppable {
         Gauge.builder("barid.changes.contact.age", () -> (clock.millis() - lastContact.get()) / 1000.0)
                 .baseUnit("seconds")
                 .description("Time since the change feed last answered")
+                .register(metrics);
+        lastHead.set(clock.millis());
+        Gauge.builder("barid.changes.head.age", () -> (clock.millis() - lastHead.get()) / 1000.0)
+                .baseUnit("seconds")
+                .description("Time since this process last found that its copy has all there is")
                 .register(metrics);
         this.thread = Thread.ofVirtual().name("follower-" + channel).unstarted(this::run);
     }
@@ -116,10 +122,14 @@ public final class ChangeFollower implements Stoppable {
         CursorStore.Place place = cursors.read(database.client().execute());
         ChangeFeedClient.Answer answer = client.read(place.cursor(), wait);
         lastContact.set(clock.millis());
-        return switch (answer) {
+        Step step = switch (answer) {
             case ChangeFeedClient.Answer.CursorGone() -> startRebuild(place.cursor());
             case ChangeFeedClient.Answer.Page(ChangePage page) -> apply(place.cursor(), page);
         };
+        if (step == Step.AT_HEAD) {
+            lastHead.set(clock.millis());
+        }
+        return step;
     }
 
     private Step startRebuild(Optional<String> from) {

@@ -116,6 +116,15 @@ public final class Database implements AutoCloseable {
         return client;
     }
 
+    /** Whether the pool gives a connection that the server answers on, within its limit of 5 seconds. */
+    public boolean answers() {
+        try (Connection ignored = client.unwrap(Connection.class)) {
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            return false;
+        }
+    }
+
     /** How many statements went through the client since the start, BEGIN and COMMIT included. */
     public long statements() {
         return statements.sum();

@@ -134,6 +134,7 @@ public final class RunningService {
         if (!database.awaitReady(stopping::get)) {
             throw new IllegalStateException(name + " was stopped before its database was there");
         }
+        stoppables.push(DatabaseWatch.start(database, metrics));
         return database;
     }
 
