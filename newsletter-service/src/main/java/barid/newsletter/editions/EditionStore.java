@@ -38,7 +38,7 @@ public final class EditionStore {
     private static final String OPEN_EDITION = """
             INSERT INTO edition (id, cadence, period, starts_at, ends_at, expires_at, created_at, control)
             VALUES (cast(:id AS uuid), :cadence, :period, :starts, :ends, :expires, :now, :control)
-            ON CONFLICT (cadence, period) DO NOTHING""";
+            ON CONFLICT DO NOTHING""";
 
     private static final String EDITION_ID = "SELECT id FROM edition WHERE cadence = :cadence AND period = :period";
 
