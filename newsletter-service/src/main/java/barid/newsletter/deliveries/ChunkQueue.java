@@ -29,7 +29,7 @@ final class ChunkQueue {
             UPDATE chunk c SET owner = cast(:owner AS uuid), lease_until = :until, claimed_at = coalesce(c.claimed_at, :now),
                 claim_note = cast(:owner AS uuid), claims = c.claims + 1
             FROM edition e
-            WHERE e.id = c.edition AND NOT EXISTS (SELECT FROM sending_hold) AND c.id = (
+            WHERE e.id = c.edition AND NOT EXISTS (SELECT FROM sending_hold) AND :server IN ('', (%s)) AND c.id = (
                 SELECT first.id FROM unnest(cast(:lanes AS text[])) AS l (name)
                 CROSS JOIN LATERAL (
                     SELECT k.id FROM chunk k JOIN edition d ON d.id = k.edition
@@ -42,7 +42,7 @@ final class ChunkQueue {
                     FOR UPDATE OF k SKIP LOCKED) first
                 LIMIT 1)
             RETURNING c.id, c.owner, c.edition, c.lane, c.outcomes, c.attempting_to, e.expires_at, coalesce(e.claimed_at, '-infinity') < :before AS unnoted,
-                c.plan_note, c.claims""";
+                c.plan_note, c.claims""".formatted(Journal.SERVER);
 
     private static final String CLAIMED = """
             UPDATE edition SET claimed_at = :now
@@ -121,46 +121,46 @@ final class ChunkQueue {
      * @param held chunks that this process has, whatever their leases say
      */
     Optional<ClaimedChunk> claim(List<String> lanes, Collection<Long> held, Instant now) {
-        if (lanes.isEmpty()) {
+        Optional<String> server = journal.compared();
+        if (lanes.isEmpty() || server.isEmpty()) {
             return Optional.empty();
         }
-        return database.transactions().inTransaction(tx -> {
-            if (!journal.clear(tx)) {
-                return Optional.empty();
+        Optional<DbRow> claimed = database.client()
+                .execute()
+                .createNamedQuery("chunk.claim", CLAIM)
+                .addParam("owner", UUID.randomUUID().toString())
+                .addParam("until", now.plus(lease).atOffset(ZoneOffset.UTC))
+                .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .addParam("server", server.get())
+                .addParam("dead", now.minus(CLOCK_MARGIN).atOffset(ZoneOffset.UTC))
+                .addParam("late", now.minus(late).atOffset(ZoneOffset.UTC))
+                .addParam("lanes", lanes.toArray(String[]::new))
+                .addParam("held", held.toArray(Long[]::new))
+                .addParam("before", now.minus(CLAIMED_EVERY).atOffset(ZoneOffset.UTC))
+                .execute()
+                .findFirst();
+        return claimed.flatMap(row -> {
+            ClaimedChunk chunk = toChunk(row, now.plus(lease));
+            journal.claiming(
+                    chunk.owner(),
+                    row.column("plan_note").get(UUID.class),
+                    chunk.id(),
+                    row.column("claims").getInt());
+            if (row.column("unnoted").getBoolean()) {
+                noteClaimed(chunk.edition(), now);
             }
-            Optional<DbRow> claimed = tx.createNamedQuery("chunk.claim", CLAIM)
-                    .addParam("owner", UUID.randomUUID().toString())
-                    .addParam("until", now.plus(lease).atOffset(ZoneOffset.UTC))
-                    .addParam("now", now.atOffset(ZoneOffset.UTC))
-                    .addParam("dead", now.minus(CLOCK_MARGIN).atOffset(ZoneOffset.UTC))
-                    .addParam("late", now.minus(late).atOffset(ZoneOffset.UTC))
-                    .addParam("lanes", lanes.toArray(String[]::new))
-                    .addParam("held", held.toArray(Long[]::new))
-                    .addParam("before", now.minus(CLAIMED_EVERY).atOffset(ZoneOffset.UTC))
-                    .execute()
-                    .findFirst();
-            return claimed.map(row -> {
-                ClaimedChunk chunk = toChunk(row, now.plus(lease));
-                journal.claiming(
-                        chunk.owner(),
-                        row.column("plan_note").get(UUID.class),
-                        chunk.id(),
-                        row.column("claims").getInt());
-                claimed(tx, chunk.edition(), row, now);
-                doubt(tx, chunk, now);
-                return chunk;
-            });
+            return leftInDoubt(chunk) ? doubt(chunk, now) : Optional.of(chunk);
         });
     }
 
-    private static void claimed(DbExecute tx, UUID edition, DbRow row, Instant now) {
-        if (row.column("unnoted").getBoolean()) {
-            tx.createNamedUpdate("edition.claimed", CLAIMED)
-                    .addParam("edition", edition.toString())
-                    .addParam("now", now.atOffset(ZoneOffset.UTC))
-                    .addParam("before", now.minus(CLAIMED_EVERY).atOffset(ZoneOffset.UTC))
-                    .execute();
-        }
+    private void noteClaimed(UUID edition, Instant now) {
+        database.client()
+                .execute()
+                .createNamedUpdate("edition.claimed", CLAIMED)
+                .addParam("edition", edition.toString())
+                .addParam("now", now.atOffset(ZoneOffset.UTC))
+                .addParam("before", now.minus(CLAIMED_EVERY).atOffset(ZoneOffset.UTC))
+                .execute();
     }
 
     /** Holds editions of which something was due long ago and nobody has claimed anything since; returns how many. */
@@ -183,6 +183,24 @@ final class ChunkQueue {
                 row.column("outcomes").get(byte[].class),
                 row.column("attempting_to").getInt(),
                 until);
+    }
+
+    private static boolean leftInDoubt(ClaimedChunk chunk) {
+        return chunk.draft().hasExceptions() || !chunk.attempting().isEmpty();
+    }
+
+    /**
+     * Nobody knows what became of what the last owner marked. Until this is written the chunk is as that owner left it, so who
+     * claims it after a crash in between doubts the same; empty if another has it meanwhile.
+     */
+    private Optional<ClaimedChunk> doubt(ClaimedChunk chunk, Instant now) {
+        return database.transactions().inTransaction(tx -> {
+            if (lock(tx, List.of(chunk)).isEmpty()) {
+                return Optional.empty();
+            }
+            doubt(tx, chunk, now);
+            return Optional.of(chunk);
+        });
     }
 
     private void doubt(DbExecute tx, ClaimedChunk chunk, Instant now) {

@@ -26,6 +26,12 @@ import java.util.UUID;
  * there now.
  */
 public final class Journal implements Stoppable {
+    /** SQL: which database a statement meets. */
+    public static final String SERVER = JournalStore.SERVER;
+
+    /** What {@link #compared} gives where there is no journal: any database will do. */
+    public static final String ANY = "";
+
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration FORGET = Duration.ofHours(1);
@@ -107,7 +113,7 @@ public final class Journal implements Stoppable {
 
     /**
      * Whether the database on the other end of {@code tx} was compared with the journal, and no question about it is open: else
-     * nothing may be planned or claimed.
+     * nothing may be planned.
      */
     public boolean clear(DbExecute tx) {
         if (check == null) {
@@ -123,6 +129,17 @@ public final class Journal implements Stoppable {
             return false;
         }
         return !standing.held() && !away();
+    }
+
+    /**
+     * The database in which may be claimed, as {@link #SERVER} names it, for one statement that is to meet no other; empty while
+     * there is none.
+     */
+    public Optional<String> compared() {
+        if (check == null) {
+            return Optional.of(ANY);
+        }
+        return away() ? Optional.empty() : Optional.ofNullable(check.passed());
     }
 
     /** The notes of a planning transaction that is about to begin. */
@@ -147,7 +164,7 @@ public final class Journal implements Stoppable {
         }
     }
 
-    /** A chunk was claimed, in a transaction that may not stand yet; {@code plan} is null if nothing was noted of it. */
+    /** A chunk was claimed; {@code plan} is null if nothing was noted of it. */
     public void claiming(UUID claim, @Nullable UUID plan, long chunk, int turn) {
         if (sending != null && plan != null) {
             claims.add(new Claims.Claim(claim, plan, chunk, turn));

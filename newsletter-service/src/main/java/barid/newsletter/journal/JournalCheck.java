@@ -48,6 +48,12 @@ final class JournalCheck {
         return server.equals(passed);
     }
 
+    /** The database that was compared, if one was. */
+    @Nullable
+    String passed() {
+        return passed;
+    }
+
     /** Compares; false if the journal is damaged. */
     boolean run() {
         sending.write(List.of(new Note.Checked(UUID.randomUUID(), clock.instant())));

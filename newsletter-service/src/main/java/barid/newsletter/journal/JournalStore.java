@@ -43,12 +43,14 @@ final class JournalStore {
      * The start of the server and the numbers of the database and of a table's file: a copy of files, a copy by TEMPLATE and a
      * dump that is put back each change one of them.
      */
+    static final String SERVER = """
+            concat_ws('-', extract(epoch FROM pg_postmaster_start_time()),
+                      (SELECT oid FROM pg_database WHERE datname = current_database()), pg_relation_filenode('chunk'))""";
+
     private static final String STANDING = """
             SELECT cast(jsonb_build_object(
-                'server', concat_ws('-', extract(epoch FROM pg_postmaster_start_time()),
-                                    (SELECT oid FROM pg_database WHERE datname = current_database()),
-                                    pg_relation_filenode('chunk')),
-                'held', EXISTS (SELECT FROM sending_hold WHERE cause IN ('restored', 'journal'))) AS text) AS standing""";
+                'server', %s,
+                'held', EXISTS (SELECT FROM sending_hold WHERE cause IN ('restored', 'journal'))) AS text) AS standing""".formatted(SERVER);
 
     private static final String KNOWN = """
             SELECT cast(coalesce(jsonb_agg(jsonb_build_object(
