@@ -101,7 +101,7 @@ class AlertRulesTest {
     }
 
     /** The anchors of a page's headings, as its readers on the web see them. */
-    private static Set<String> anchors(String page) {
+    static Set<String> anchors(String page) {
         return page.lines()
                 .filter(line -> line.startsWith("#"))
                 .map(line -> line.replaceFirst("^#+ ", "")
