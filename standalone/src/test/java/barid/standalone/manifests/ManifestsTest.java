@@ -52,6 +52,10 @@ class ManifestsTest {
 
     /** Kinds of operators, for which there is no model: the fields of {@code spec} that we use, by hand. */
     private static final Map<String, Set<String>> OTHERS = Map.of(
+            "monitoring.coreos.com/v1 PodMonitor",
+            Set.of("selector", "podMetricsEndpoints"),
+            "monitoring.coreos.com/v1 PrometheusRule",
+            Set.of("groups"),
             "postgresql.cnpg.io/v1 Cluster",
             Set.of(
                     "instances",
