@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.function.Function;
 
 /** A whole Barid on this machine: PostgreSQL, the mailbox, the three services, the samples; started and stopped in order. */
@@ -31,6 +32,7 @@ final class Installation implements AutoCloseable {
     private final DataFolder folder;
     private final InstallationConfig config;
     private final Deque<Step> started = new ArrayDeque<>();
+    private String databases = "";
     private boolean closed;
 
     /**
@@ -80,6 +82,7 @@ final class Installation implements AutoCloseable {
         progress.step("PostgreSQL");
         LocalPostgres postgres = LocalPostgres.start(cache(), folder.path(), folder.secret("postgres"));
         hold("PostgreSQL", postgres::stop);
+        databases = postgres.url();
         Roles roles = new Roles(postgres.url(), "postgres", folder.secret("postgres"));
         for (String service : InstallationConfig.SERVICES) {
             roles.create(service, folder.secret(service + "_migrator"), folder.secret(service + "_app"));
@@ -149,6 +152,11 @@ final class Installation implements AutoCloseable {
     /** The writer's token, with every scope. */
     String token() {
         return config.token();
+    }
+
+    /** The settings by which {@code service} runs here. */
+    Map<String, String> settings(String service) {
+        return config.of(service, databases).asMap().get();
     }
 
     URI articles() {

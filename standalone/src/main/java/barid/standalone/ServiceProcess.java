@@ -1,0 +1,109 @@
+package barid.standalone;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One service in a process of its own. */
+public final class ServiceProcess implements AutoCloseable {
+    /** What readers ask of each service. */
+    static final Map<String, List<String>> ASKED = Map.of(
+            "article", List.of("/en", "/ar", "/fr/search?q=eau", "/api/topics"),
+            "feed", List.of("/feeds", "/feeds/en/articles.atom", "/feeds/ar/articles.rss", "/feeds/fr/articles.json"),
+            "newsletter", List.of("/newsletter/en/editions", "/newsletter/ar/editions", "/newsletter/fr"));
+
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final int port;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private Duration ready = Duration.ZERO;
+
+    private ServiceProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static ServiceProcess start(
+            String service, Path jar, List<String> java, Path settings, int port, int adminPort, Path log)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(java);
+        command.addAll(List.of("-jar", jar.toString(), "run"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("BARID_CONFIG", settings.toString());
+        long began = System.nanoTime();
+        ServiceProcess started = new ServiceProcess(builder.start(), port);
+        while (!started.answers(adminPort)) {
+            long waited = System.nanoTime() - began;
+            if (!started.process.isAlive() || waited > LONG.toNanos()) {
+                started.process.destroyForcibly();
+                throw new IOException(service + "-service is not ready:\n" + Files.readString(log));
+            }
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        started.ready = Duration.ofNanos(System.nanoTime() - began);
+        return started;
+    }
+
+    private boolean answers(int adminPort) throws InterruptedException {
+        try {
+            return get(adminPort, "/observe/health/ready") / 100 == 2;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Asks for {@code path}; returns the status. */
+    public int get(String path) throws IOException, InterruptedException {
+        return get(port, path);
+    }
+
+    private int get(int at, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    /** From the start of the process to the first answer that it is ready. */
+    public Duration ready() {
+        return ready;
+    }
+
+    /** Resident memory in MiB (Linux). */
+    public long memory() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+            }
+        }
+        return 0;
+    }
+
+    /** Stops it as Kubernetes does, and waits until it has gone; a JVM that writes a cache takes seconds for that. */
+    @Override
+    public void close() {
+        // A kept connection would be waited for.
+        http.shutdownNow();
+        process.destroy();
+        try {
+            if (process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+    }
+}
