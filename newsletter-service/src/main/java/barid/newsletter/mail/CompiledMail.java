@@ -5,9 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /** A mail with everything done that is the same for all its readers; a copy is spliced and signed, not built. */
 public final class CompiledMail {
+    /** More at once than there are processors end no sooner, and the threads that only read and write wait behind them. */
+    private static final Semaphore SIGNING = new Semaphore(Runtime.getRuntime().availableProcessors());
+
     private final Template header;
     private final Template body;
     private final SignedFields fields;
@@ -65,14 +69,21 @@ public final class CompiledMail {
         header.write(filling, message, ahead);
         body.write(filling, message, bodyAt);
         if (!signers.isEmpty()) {
-            byte[] canonical = fields.canonical(filling);
-            byte[] bodyHash = bodyHash(message, bodyAt);
-            int at = 0;
-            for (DkimSigner signer : signers) {
-                at = signer.write(fields, canonical, bodyHash, signed, message, at);
+            SIGNING.acquireUninterruptibly();
+            try {
+                sign(signers, fields.canonical(filling), bodyHash(message, bodyAt), signed, message);
+            } finally {
+                SIGNING.release();
             }
         }
         return message;
+    }
+
+    private void sign(List<DkimSigner> signers, byte[] canonical, byte[] bodyHash, String signed, byte[] message) {
+        int at = 0;
+        for (DkimSigner signer : signers) {
+            at = signer.write(fields, canonical, bodyHash, signed, message, at);
+        }
     }
 
     private byte[] bodyHash(byte[] message, int bodyAt) {
