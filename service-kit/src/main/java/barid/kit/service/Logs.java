@@ -43,16 +43,20 @@ public final class Logs {
         LogManager.getLogManager().reset();
         Handler handler = new ConsoleHandler();
         handler.setLevel(Level.ALL);
-        handler.setFormatter(
-                switch (format) {
-                    case JSON -> new JsonLines();
-                    case PLAIN -> new PlainLines();
-                });
+        handler.setFormatter(formatter(format));
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(level);
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         IDLE_TRANSACTIONS.setLevel(Level.SEVERE);
+    }
+
+    /** Writes one record as one line. */
+    public static Formatter formatter(Format format) {
+        return switch (format) {
+            case JSON -> new JsonLines();
+            case PLAIN -> new PlainLines();
+        };
     }
 
     private static final class JsonLines extends Formatter {

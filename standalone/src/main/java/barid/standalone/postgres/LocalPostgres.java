@@ -59,7 +59,9 @@ public final class LocalPostgres {
                 postgres.log.toString(),
                 "-o",
                 "-p " + postgres.port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-                        + " -c max_connections=120 -c shared_buffers=64MB");
+                        + " -c max_connections=120 -c shared_buffers=64MB"
+                        // else its log holds the values of rows that are refused
+                        + " -c log_error_verbosity=terse");
         return postgres;
     }
 
