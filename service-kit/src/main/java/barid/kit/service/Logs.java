@@ -1,5 +1,7 @@
 package barid.kit.service;
 
+import barid.kit.tracing.TraceContext;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -51,7 +53,7 @@ public final class Logs {
         IDLE_TRANSACTIONS.setLevel(Level.SEVERE);
     }
 
-    /** Writes one record as one line. */
+    /** Writes one record as one line; a line of JSON names the trace that its thread works in. */
     public static Formatter formatter(Format format) {
         return switch (format) {
             case JSON -> new JsonLines();
@@ -71,6 +73,8 @@ public final class Logs {
             quote(json, String.valueOf(line.getLoggerName()));
             json.append(",\"message\":");
             quote(json, formatMessage(line));
+            TraceContext.currentId()
+                    .ifPresent(id -> json.append(",\"trace_id\":\"").append(id).append('"'));
             if (line.getThrown() != null) {
                 json.append(",\"exception\":");
                 quote(json, stackTrace(line.getThrown()));
