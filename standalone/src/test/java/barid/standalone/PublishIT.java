@@ -1,6 +1,7 @@
 package barid.standalone;
 
 import barid.kit.Await;
+import barid.kit.TraceCollector;
 import barid.kit.http.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,21 +27,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PublishIT {
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
+    private static final String TRACE = "5bd66ef5095369c7b0d1f8f4bd33716a";
+
     private static final WholeLog LOG = new WholeLog();
 
+    private static TraceCollector collector;
     private static RunningBarid barid;
     private static RunningBarid.Seen first;
 
     @BeforeAll
     static void start() {
         LOG.open();
-        barid = RunningBarid.start(false);
+        collector = TraceCollector.start();
+        barid = RunningBarid.start(false, collector.endpoint());
     }
 
     @AfterAll
     static void stop() throws Exception {
         barid.close();
         LOG.close();
+        collector.close();
     }
 
     @Test
@@ -88,7 +96,7 @@ class PublishIT {
         if (first == null) {
             barid.subscribe("first@example.org", "en");
             barid.subscribe("second@example.org", "en");
-            barid.act(barid.write("The first of two", "<p>One.</p>"), "en", "publish");
+            barid.actTraced("00-" + TRACE + "-c532cb4098ac3dd2-01", barid.write("The first of two", "<p>One.</p>"));
             first = barid.awaitMail("first@example.org", "The first of two");
         }
         return first;
@@ -146,6 +154,49 @@ class PublishIT {
                             .map(MetricsTable.Row::told)
                             .toList());
         }
+    }
+
+    @Test
+    void theTraceOfAWriteLeadsToTheFeedsItRenderedAndTheMailsItSent() throws Exception {
+        firstDigest();
+        Await.until(
+                "the spans of render and sending",
+                Duration.ofSeconds(20),
+                () -> names().containsAll(List.of(
+                        "article-service POST /api/articles/{id}/translations/{language}/publish",
+                        "feed-service follow changes",
+                        "feed-service render feed en/articles",
+                        "feed-service render feed all/articles",
+                        "newsletter-service follow changes",
+                        "newsletter-service send mails")));
+        List<TraceCollector.Span> spans = spans();
+        TraceCollector.Span write = spans.stream()
+                .filter(span -> span.service().equals("article-service"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(write.parent()).isEqualTo("c532cb4098ac3dd2");
+        assertThat(spans)
+                .filteredOn(span -> span != write)
+                .allMatch(span -> span.parent().equals(write.spanId()));
+        assertThat(collector.spans().toString()).doesNotContain("@").doesNotContain("The first of two");
+        System.out.println(TRACE + ": " + names());
+    }
+
+    private static List<TraceCollector.Span> spans() {
+        return collector.spans().stream()
+                .filter(span -> span.traceId().equals(TRACE))
+                .toList();
+    }
+
+    private static Set<String> names() {
+        return spans().stream()
+                .map(span -> String.join(
+                                " ",
+                                span.service(),
+                                span.name(),
+                                span.attributes().getOrDefault("barid.feed", ""))
+                        .strip())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The last, so that it looks at what all the others did too. */

@@ -4,6 +4,7 @@ import barid.kit.Await;
 import barid.kit.http.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,10 +43,16 @@ final class RunningBarid implements AutoCloseable {
     }
 
     static RunningBarid start(boolean samples) {
+        return start(samples, null);
+    }
+
+    /** {@code traces}: where its traces go, or null. */
+    static RunningBarid start(boolean samples, @Nullable URI traces) {
         try {
             Ports ports = Ports.free();
             Installation installation = Installation.prepare(
-                    new Installation.Options(null, ports, samples, null, "a-token-for-tests"),
+                    new Installation.Options(
+                            null, ports, samples, null, "a-token-for-tests", traces == null ? null : traces.toString()),
                     new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)));
             installation.start();
             return new RunningBarid(installation, ports);
@@ -80,6 +87,24 @@ final class RunningBarid implements AutoCloseable {
             throw new IllegalStateException(act + ": " + answer.status() + answer.text());
         }
         return answer.json();
+    }
+
+    /** Publishes in the trace of a caller. */
+    void actTraced(String traceparent, String article) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            int status = client.send(
+                            HttpRequest.newBuilder(URI.create(article + "/translations/en/publish"))
+                                    .header("Authorization", "Bearer " + installation.token())
+                                    .header("Content-Type", "application/json")
+                                    .header("traceparent", traceparent)
+                                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            if (status != 200) {
+                throw new IllegalStateException("publish: " + status);
+            }
+        }
     }
 
     /** Adds a translation and publishes it. */
