@@ -42,13 +42,20 @@ final class Installation implements AutoCloseable {
      * @param samples whether an empty installation is filled
      * @param file the organisation's own settings, its mail relay included; then there is no mailbox
      * @param token the writer's token, or null to make one
+     * @param traces a collector's address for traces, or null
      */
     record Options(
             @Nullable Path data,
             Ports ports,
             boolean samples,
             @Nullable Path file,
-            @Nullable String token) {
+            @Nullable String token,
+            @Nullable String traces) {
+        /** Untraced. */
+        Options(@Nullable Path data, Ports ports, boolean samples, @Nullable Path file, @Nullable String token) {
+            this(data, ports, samples, file, token, null);
+        }
+
         boolean mailbox() {
             return file == null;
         }

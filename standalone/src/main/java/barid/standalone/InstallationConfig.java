@@ -51,6 +51,10 @@ final class InstallationConfig {
         forced.put("keys.secret", folder.secret("keys"));
         forced.put("operators.secret", folder.secret("operators"));
         forced.put("journal.folder", folder.path().resolve("journal").toString());
+        String traces = options.traces();
+        if (traces != null) {
+            forced.put("tracing.endpoint", traces);
+        }
         token(forced, 0, "writer", token, "write", "changes", "operate");
         token(forced, 1, "services", folder.secret("changes"), "changes");
         return build(forced, ConfigSources.classpath(service + "-service.yaml"));

@@ -129,7 +129,12 @@ public final class Main implements Runnable {
         try {
             installation = Installation.prepare(
                     new Installation.Options(
-                            data, ports, !empty && config == null, config, System.getenv("BARID_TOKEN")),
+                            data,
+                            ports,
+                            !empty && config == null,
+                            config,
+                            System.getenv("BARID_TOKEN"),
+                            System.getenv("BARID_TRACES")),
                     progress);
         } catch (Refusal e) {
             System.err.println(e.line());

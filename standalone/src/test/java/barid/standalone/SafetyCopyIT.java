@@ -69,7 +69,7 @@ class SafetyCopyIT {
         Files.writeString(temporary.resolve("data/PG_VERSION"), "17\n");
         assertThatThrownBy(() -> LocalPostgres.start(Installation.cache(), temporary, "secret"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContainingAll("initialized by PostgreSQL version 17", "restore that with this one");
+                .hasMessageContainingAll("was written by PostgreSQL 17", "restore that with this one");
     }
 
     private void copyOfAnOlderVersion(

@@ -37,7 +37,7 @@ public final class Database implements AutoCloseable {
         this.client = DbClient.builder()
                 .config(Config.builder(ConfigSources.create(Map.of(
                                 "source", "jdbc",
-                                "connection.url", settings.url(),
+                                "connection.url", withoutDetail(settings.url()),
                                 "connection.username", settings.username(),
                                 "connection.password", settings.password(),
                                 "connection.poolName", settings.name(),
@@ -53,6 +53,11 @@ public final class Database implements AutoCloseable {
                 })
                 .build();
         this.transactions = new Transactions(client, statements);
+    }
+
+    /** The server's detail of an error holds the values of the row, and an error is logged. */
+    private static String withoutDetail(String url) {
+        return url + (url.contains("?") ? "&" : "?") + "logServerErrorDetail=false";
     }
 
     /** Opens the pool; does not wait for the server. */
@@ -180,7 +185,7 @@ public final class Database implements AutoCloseable {
         properties.setProperty("password", settings.password());
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("tcpKeepAlive", "true");
-        return DriverManager.getConnection(settings.url(), properties);
+        return DriverManager.getConnection(withoutDetail(settings.url()), properties);
     }
 
     @Override

@@ -71,18 +71,23 @@ public final class LocalPostgres {
                 log.toString(),
                 "-o",
                 "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-                        + " -c max_connections=120 -c shared_buffers=64MB");
+                        + " -c max_connections=120 -c shared_buffers=64MB"
+                        // else its log holds the values of rows that are refused
+                        + " -c log_error_verbosity=terse");
     }
 
     /** Why the files cannot be read, if another major version wrote them. */
     private Optional<String> otherVersion() throws IOException {
         List<String> said = Files.exists(log) ? Files.readAllLines(log) : List.of();
-        return said.reversed().stream()
+        boolean other = said.reversed().stream()
                 .limit(LAST_LINES)
-                .filter(line -> line.contains("was initialized by PostgreSQL version"))
-                .findFirst()
-                .map(line -> line.replaceFirst("^.*?DETAIL: *", "")
-                        + " Back it up with the Barid that wrote it, and restore that with this one.");
+                .anyMatch(line -> line.contains("database files are incompatible with server"));
+        return other
+                ? Optional.of(data + " was written by PostgreSQL "
+                        + Files.readString(data.resolve("PG_VERSION")).strip()
+                        + ", which this Barid does not have. Back it up with the Barid that wrote it, and restore that"
+                        + " with this one.")
+                : Optional.empty();
     }
 
     private void initialise(String password) throws IOException {
