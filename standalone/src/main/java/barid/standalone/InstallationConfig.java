@@ -38,6 +38,8 @@ final class InstallationConfig {
         Map<String, String> forced = new TreeMap<>();
         Ports ports = options.ports();
         forced.put("server.port", Integer.toString(port(service)));
+        // There is no other instance to send anybody to.
+        forced.put("server.drain-period", "PT0S");
         forced.put("server.shutdown-grace-period", "PT10S");
         forced.put("admin.host", "127.0.0.1");
         forced.put("admin.port", Integer.toString(adminPort(service)));

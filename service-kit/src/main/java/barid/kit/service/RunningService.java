@@ -9,6 +9,7 @@ import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -49,6 +50,7 @@ public final class RunningService {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicBoolean ready = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final Deque<Stoppable> wakeups = new ArrayDeque<>();
     private final Deque<Stoppable> stoppables = new ArrayDeque<>();
     private final List<Endpoint.Registered> endpoints = new ArrayList<>();
@@ -194,8 +196,13 @@ public final class RunningService {
         builder.addFilter((chain, request, response) -> {
             response.whenSent(() -> requests.count(
                     request.prologue().method(), response.status().code()));
-            chain.proceed();
             if (stopping.get()) {
+                response.header(HeaderValues.CONNECTION_CLOSE);
+            }
+            chain.proceed();
+            // An answer that did not say so must not be the last before the port closes: the next request is on its
+            // way.
+            if (closing.get() || response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
                 response.commit();
                 // A kept connection would hold the stop up for the whole grace period.
                 throw new CloseConnectionException("the service is stopping");
@@ -221,7 +228,10 @@ public final class RunningService {
         return admin.port();
     }
 
-    /** Stops in order: not ready, long polls woken, requests drained and the port closed, parts stopped, admin closed. */
+    /**
+     * Stops in order: not ready, long polls woken, kept connections given up by their clients, requests drained and the port
+     * closed, parts stopped, admin closed.
+     */
     public void stop() {
         if (!stopping.compareAndSet(false, true)) {
             return;
@@ -229,6 +239,8 @@ public final class RunningService {
         ready.set(false);
         wakeups.forEach(this::stop);
         if (server != null) {
+            drain();
+            closing.set(true);
             server.stop();
         }
         stoppables.forEach(this::stop);
@@ -236,6 +248,19 @@ public final class RunningService {
         admin.stop();
         metrics.close();
         LOG.info("{} has stopped", name);
+    }
+
+    /**
+     * A connection that is closed while its client sends loses that request. So for a while each answer says that it is the
+     * last on its connection, and clients open their next one, which leads to another instance.
+     */
+    private void drain() {
+        Duration period = config.get("server.drain-period").as(Duration.class).orElse(Duration.ZERO);
+        try {
+            Thread.sleep(period);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void stop(Stoppable part) {
