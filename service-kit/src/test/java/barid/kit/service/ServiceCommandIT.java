@@ -4,12 +4,16 @@ import barid.kit.TestJvm;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +23,7 @@ class ServiceCommandIT {
         private Idle() {}
 
         public static void main(String[] args) {
+            Logs.configure(Logs.Format.PLAIN, Level.INFO);
             Config config = Config.just(ConfigSources.create(Map.of("server.host", "127.0.0.1")));
             ServiceCommand.run(
                     args,
@@ -32,12 +37,12 @@ class ServiceCommandIT {
     }
 
     @Test
-    void aServiceThatIsToldToStopEndsWithoutAnError() throws Exception {
+    void aServiceThatIsToldToStopSaysSoAndEndsWithoutAnError(@TempDir Path folder) throws Exception {
+        Path log = folder.resolve("log");
         List<String> command = new ArrayList<>(TestJvm.command(List.of("-Xmx64m")));
         command.addAll(List.of(Idle.class.getName(), "run"));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process =
+                new ProcessBuilder(command).redirectError(log.toFile()).start();
         try {
             try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
                 assertThat(lines.readLine()).isEqualTo("serves");
@@ -45,6 +50,7 @@ class ServiceCommandIT {
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             }
             assertThat(process.exitValue()).isZero();
+            assertThat(Files.readString(log)).contains("idle is ready", "idle stops", "idle has stopped");
         } finally {
             process.destroyForcibly();
         }
