@@ -1,5 +1,7 @@
 package barid.kit.service;
 
+import barid.kit.tracing.TraceContext;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -43,16 +45,20 @@ public final class Logs {
         LogManager.getLogManager().reset();
         Handler handler = new ConsoleHandler();
         handler.setLevel(Level.ALL);
-        handler.setFormatter(
-                switch (format) {
-                    case JSON -> new JsonLines();
-                    case PLAIN -> new PlainLines();
-                });
+        handler.setFormatter(formatter(format));
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(level);
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         IDLE_TRANSACTIONS.setLevel(Level.SEVERE);
+    }
+
+    /** Writes one record as one line; a line of JSON names the trace that its thread works in. */
+    public static Formatter formatter(Format format) {
+        return switch (format) {
+            case JSON -> new JsonLines();
+            case PLAIN -> new PlainLines();
+        };
     }
 
     private static final class JsonLines extends Formatter {
@@ -67,6 +73,8 @@ public final class Logs {
             quote(json, String.valueOf(line.getLoggerName()));
             json.append(",\"message\":");
             quote(json, formatMessage(line));
+            TraceContext.currentId()
+                    .ifPresent(id -> json.append(",\"trace_id\":\"").append(id).append('"'));
             if (line.getThrown() != null) {
                 json.append(",\"exception\":");
                 quote(json, stackTrace(line.getThrown()));

@@ -3,6 +3,7 @@ package barid.kit.service;
 import barid.kit.db.Database;
 import barid.kit.http.Endpoint;
 import barid.kit.http.ProblemFeature;
+import barid.kit.tracing.Tracing;
 import io.helidon.config.Config;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
@@ -53,6 +54,7 @@ public final class RunningService {
     private final Deque<Stoppable> wakeups = new ArrayDeque<>();
     private final Deque<Stoppable> stoppables = new ArrayDeque<>();
     private final List<Endpoint.Registered> endpoints = new ArrayList<>();
+    private final Tracing tracing;
     private final WebServer admin;
     private @Nullable WebServer server;
 
@@ -63,13 +65,14 @@ public final class RunningService {
         @SuppressWarnings("resource") // it listens to the collector for as long as the process lives
         JvmGcMetrics gc = new JvmGcMetrics();
         gc.bindTo(metrics);
+        this.tracing = Tracing.from(name, config.get("tracing"));
         this.admin = openAdmin();
     }
 
     /**
      * Opens the admin port: {@code /observe/health/{started,live,ready}} and {@code /observe/metrics}; not ready yet.
      *
-     * @param config the service's whole configuration; reads {@code server} and {@code admin}
+     * @param config the service's whole configuration; reads {@code server}, {@code admin} and {@code tracing}
      */
     public static RunningService begin(String name, Config config) {
         return new RunningService(name, config);
@@ -127,6 +130,11 @@ public final class RunningService {
         return metrics;
     }
 
+    /** Where this instance's work is told; writes by the API are already. */
+    public Tracing tracing() {
+        return tracing;
+    }
+
     /** Waits for the database and its schema; closes it at the end. */
     public Database open(Database database) {
         stoppables.push(database::close);
@@ -154,6 +162,7 @@ public final class RunningService {
     /** Opens the public port with this routing and turns ready. */
     public RunningService serve(Consumer<HttpRouting.Builder> routing) {
         server = ScopedValue.where(Endpoint.REGISTRATIONS, endpoints::add)
+                .where(Endpoint.TRACING, tracing)
                 .call(() -> build(routing))
                 .start();
         ready.set(true);
@@ -235,6 +244,7 @@ public final class RunningService {
             server.stop();
         }
         stoppables.forEach(this::stop);
+        stop(tracing::close);
         admin.stop();
         metrics.close();
         LOG.info("{} has stopped", name);
