@@ -68,21 +68,23 @@ public final class Main {
         FeedStore store = new FeedStore(database);
         store.ensure(organisation.languages());
         ChangeFollower follower = new ChangeFollower(
-                ChangeFeedClient.from(config.get("changes")),
-                database,
-                new EntryUpdates(CHANNEL, clock),
-                CHANNEL,
-                clock,
-                service.metrics());
+                        ChangeFeedClient.from(config.get("changes")),
+                        database,
+                        new EntryUpdates(CHANNEL, clock),
+                        CHANNEL,
+                        clock,
+                        service.metrics())
+                .traced(service.tracing());
         FeedRenderer renderer = new FeedRenderer(organisation, service.metrics());
         BreachStore breaches = new BreachStore(database);
         FeedCache feeds = service.stopping(new FeedCache(
-                store,
-                renderer,
-                new Breaches(breaches, database, new EntryTouches(CHANNEL), clock, service.metrics()),
-                follower::everComplete,
-                clock,
-                service.metrics()));
+                        store,
+                        renderer,
+                        new Breaches(breaches, database, new EntryTouches(CHANNEL), clock, service.metrics()),
+                        follower::everComplete,
+                        clock,
+                        service.metrics())
+                .traced(service.tracing()));
         FeedAnswers answers =
                 new FeedAnswers(feeds, new Archive(new ArchiveStore(database), store, renderer, clock), clock);
         Site site = new Site(organisation, "/feeds/assets");

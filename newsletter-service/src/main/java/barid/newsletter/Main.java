@@ -173,7 +173,8 @@ public final class Main {
                         deliverySettings,
                         clock,
                         service.metrics())
-                .noting(journal));
+                .noting(journal)
+                .traced(service.tracing()));
         EditionAssembler assembler = new EditionAssembler(
                         database,
                         editions,
@@ -235,6 +236,7 @@ public final class Main {
                         CHANGED,
                         clock,
                         service.metrics())
+                .traced(service.tracing())
                 .start());
 
         EditionNotes notes = new EditionNotes(database, organisation.zone());

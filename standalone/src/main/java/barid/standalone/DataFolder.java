@@ -99,6 +99,16 @@ final class DataFolder implements AutoCloseable {
         return path;
     }
 
+    /** Whether it goes with the installation. */
+    boolean isTemporary() {
+        return temporary;
+    }
+
+    /** Whether {@code folder} has an installation's databases, of whichever version. */
+    static boolean isFilled(Path folder) {
+        return Files.exists(folder.resolve("data/PG_VERSION"));
+    }
+
     /** Whether samples were put in at an earlier start. */
     boolean filled() {
         return Files.exists(path.resolve("filled"));

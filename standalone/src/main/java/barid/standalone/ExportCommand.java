@@ -15,13 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.zip.ZipFile;
 
 /** Writes the running installation's content into a file, which is there only when it is whole. */
 final class ExportCommand {
-    private static final long SECOND = 1_000_000_000L;
-
     private final URI articles;
     private final @Nullable String token;
     private final PrintStream out;
@@ -89,38 +86,21 @@ final class ExportCommand {
             }
             out.println("Exported "
                     + response.headers().firstValue("Barid-Articles").orElse("all") + " articles to " + file + ", "
-                    + megabytes(Files.size(file)) + ".");
+                    + Transfer.megabytes(Files.size(file)) + ".");
             return 0;
         }
     }
 
+    /** How long the file becomes is a guess until it is written. */
     private void copy(InputStream in, Path part, long about) throws IOException {
         byte[] buffer = new byte[64 << 10];
-        long begun = System.nanoTime();
-        long told = begun;
-        long bytes = 0;
+        Transfer transfer = new Transfer(out, about);
         try (OutputStream to = Files.newOutputStream(part)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 to.write(buffer, 0, read);
-                bytes += read;
-                long now = System.nanoTime();
-                if (now - told > SECOND) {
-                    told = now;
-                    out.println(line(bytes, about, (now - begun) / (double) SECOND));
-                }
+                transfer.add(read);
             }
         }
-    }
-
-    /** How long the file becomes is a guess until it is written. */
-    private static String line(long bytes, long about, double seconds) {
-        double rate = bytes / seconds;
-        String left = about > bytes ? String.format(Locale.ROOT, ", about %.0f s left", (about - bytes) / rate) : "";
-        return "  " + megabytes(bytes) + ", " + megabytes((long) rate) + " a second" + left;
-    }
-
-    private static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 
     private static void requireWhole(Path part) throws IOException {

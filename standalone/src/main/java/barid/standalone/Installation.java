@@ -1,10 +1,10 @@
 package barid.standalone;
 
 import barid.kit.db.Database;
-import barid.kit.db.DatabaseSettings;
 import barid.kit.db.Roles;
 import barid.kit.service.RunningService;
 import barid.kit.site.Organisation;
+import barid.standalone.backup.DatabaseServer;
 import barid.standalone.mailbox.Mailbox;
 import barid.standalone.mailbox.MailboxPage;
 import barid.standalone.postgres.LocalPostgres;
@@ -39,13 +39,20 @@ final class Installation implements AutoCloseable {
      * @param samples whether an empty installation is filled
      * @param file the organisation's own settings, its mail relay included; then there is no mailbox
      * @param token the writer's token, or null to make one
+     * @param traces a collector's address for traces, or null
      */
     record Options(
             @Nullable Path data,
             Ports ports,
             boolean samples,
             @Nullable Path file,
-            @Nullable String token) {
+            @Nullable String token,
+            @Nullable String traces) {
+        /** Untraced. */
+        Options(@Nullable Path data, Ports ports, boolean samples, @Nullable Path file, @Nullable String token) {
+            this(data, ports, samples, file, token, null);
+        }
+
         boolean mailbox() {
             return file == null;
         }
@@ -71,6 +78,9 @@ final class Installation implements AutoCloseable {
             throw new Refusal(taken.get());
         }
         Path data = options.data();
+        if (data != null && RestoreCommand.wasCutShort(data)) {
+            throw new Refusal("A restore into " + data + " was cut short; run it again before Barid starts there.");
+        }
         return new Installation(options, progress, data == null ? DataFolder.temporary() : DataFolder.kept(data));
     }
 
@@ -83,6 +93,10 @@ final class Installation implements AutoCloseable {
         Roles roles = new Roles(postgres.url(), "postgres", folder.secret("postgres"));
         for (String service : InstallationConfig.SERVICES) {
             roles.create(service, folder.secret(service + "_migrator"), folder.secret(service + "_app"));
+        }
+        if (!folder.isTemporary()) {
+            new SafetyCopy(folder, config, new DatabaseServer(postgres.url(), folder.secret("postgres")), progress)
+                    .beforeMigration();
         }
         if (options.mailbox()) {
             progress.step("Mailbox");
@@ -114,8 +128,7 @@ final class Installation implements AutoCloseable {
             throws IOException {
         progress.step(name + "-service");
         Config service = config.of(name, postgres.url());
-        DatabaseSettings owner = DatabaseSettings.owner(name, service.get("db"));
-        Database.migrate(name.equals("article") ? owner : owner.withFollower());
+        Database.migrate(config.owner(name, postgres.url()));
         RunningService running = start.apply(service);
         hold(name + "-service", running::stop);
     }

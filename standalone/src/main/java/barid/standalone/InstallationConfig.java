@@ -1,5 +1,6 @@
 package barid.standalone;
 
+import barid.kit.db.DatabaseSettings;
 import barid.kit.http.Tokens;
 import barid.standalone.mailbox.Mailbox;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,6 +38,8 @@ final class InstallationConfig {
         Map<String, String> forced = new TreeMap<>();
         Ports ports = options.ports();
         forced.put("server.port", Integer.toString(port(service)));
+        // There is no other instance to send anybody to.
+        forced.put("server.drain-period", "PT0S");
         forced.put("server.shutdown-grace-period", "PT10S");
         forced.put("admin.host", "127.0.0.1");
         forced.put("admin.port", Integer.toString(adminPort(service)));
@@ -50,9 +53,20 @@ final class InstallationConfig {
         forced.put("keys.secret", folder.secret("keys"));
         forced.put("operators.secret", folder.secret("operators"));
         forced.put("journal.folder", folder.path().resolve("journal").toString());
+        String traces = options.traces();
+        if (traces != null) {
+            forced.put("tracing.endpoint", traces);
+        }
         token(forced, 0, "writer", token, "write", "changes", "operate");
         token(forced, 1, "services", folder.secret("changes"), "changes");
         return build(forced, ConfigSources.classpath(service + "-service.yaml"));
+    }
+
+    /** The owner of {@code service}'s database, and the migrations that make its schema. */
+    DatabaseSettings owner(String service, String postgres) {
+        DatabaseSettings owner =
+                DatabaseSettings.owner(service, of(service, postgres).get("db"));
+        return service.equals("article") ? owner : owner.withFollower();
     }
 
     /** The organisation block alone, for what is no service. */

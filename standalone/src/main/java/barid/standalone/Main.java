@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 
@@ -96,6 +97,25 @@ public final class Main implements Runnable {
                 .run(file, force);
     }
 
+    @Command(
+            description =
+                    "Writes the installation of --data, running or not, into one file: databases, secrets, journal.")
+    void backup(
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(names = "--force", description = "replaces a file that is there") boolean force) {
+        exitCode = new BackupCommand(System.out, System.err, InstantSource.system()).run(file, data, force);
+    }
+
+    @Command(description = "Puts a backup back into the folder of --data, while nothing runs there.")
+    void restore(
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(names = "--journal", paramLabel = "DIR", description = "a newer journal than the one in --data")
+                    @Nullable
+                    Path journal,
+            @Option(names = "--replace", description = "puts an installation that is there aside") boolean replace) {
+        exitCode = new RestoreCommand(System.out, System.err, InstantSource.system()).run(file, data, journal, replace);
+    }
+
     private Ports ports() {
         return port == 0 ? Ports.standard() : Ports.from(port);
     }
@@ -109,7 +129,12 @@ public final class Main implements Runnable {
         try {
             installation = Installation.prepare(
                     new Installation.Options(
-                            data, ports, !empty && config == null, config, System.getenv("BARID_TOKEN")),
+                            data,
+                            ports,
+                            !empty && config == null,
+                            config,
+                            System.getenv("BARID_TOKEN"),
+                            System.getenv("BARID_TRACES")),
                     progress);
         } catch (Refusal e) {
             System.err.println(e.line());

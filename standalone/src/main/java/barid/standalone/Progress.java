@@ -25,9 +25,14 @@ final class Progress {
     /** Ends the running step. */
     void done() {
         if (!current.isEmpty()) {
-            out.println(String.format(Locale.ROOT, " %.1f s", (System.nanoTime() - since) / 1e9));
+            out.println(" " + seconds(since));
             current = "";
         }
+    }
+
+    /** How long ago {@code since}, of {@link System#nanoTime}, is. */
+    static String seconds(long since) {
+        return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - since) / 1e9);
     }
 
     /** A line between steps. */

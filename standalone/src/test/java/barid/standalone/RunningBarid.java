@@ -4,17 +4,28 @@ import barid.kit.Await;
 import barid.kit.http.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.CookieManager;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,10 +43,16 @@ final class RunningBarid implements AutoCloseable {
     }
 
     static RunningBarid start(boolean samples) {
+        return start(samples, null);
+    }
+
+    /** {@code traces}: where its traces go, or null. */
+    static RunningBarid start(boolean samples, @Nullable URI traces) {
         try {
             Ports ports = Ports.free();
             Installation installation = Installation.prepare(
-                    new Installation.Options(null, ports, samples, null, "a-token-for-tests"),
+                    new Installation.Options(
+                            null, ports, samples, null, "a-token-for-tests", traces == null ? null : traces.toString()),
                     new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)));
             installation.start();
             return new RunningBarid(installation, ports);
@@ -70,6 +87,24 @@ final class RunningBarid implements AutoCloseable {
             throw new IllegalStateException(act + ": " + answer.status() + answer.text());
         }
         return answer.json();
+    }
+
+    /** Publishes in the trace of a caller. */
+    void actTraced(String traceparent, String article) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            int status = client.send(
+                            HttpRequest.newBuilder(URI.create(article + "/translations/en/publish"))
+                                    .header("Authorization", "Bearer " + installation.token())
+                                    .header("Content-Type", "application/json")
+                                    .header("traceparent", traceparent)
+                                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            if (status != 200) {
+                throw new IllegalStateException("publish: " + status);
+            }
+        }
     }
 
     /** Adds a translation and publishes it. */
@@ -158,6 +193,73 @@ final class RunningBarid implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** What the folder keeps secret, by name. */
+    Map<String, String> secrets() throws IOException {
+        Properties secrets = new Properties();
+        try (var in = Files.newBufferedReader(folder().resolve("secrets.properties"))) {
+            secrets.load(in);
+        }
+        Map<String, String> named = new TreeMap<>();
+        secrets.stringPropertyNames().forEach(name -> named.put(name, secrets.getProperty(name)));
+        return named;
+    }
+
+    /** What the database server logged. */
+    String postgresLog() throws IOException {
+        return Files.readString(folder().resolve("postgresql.log"));
+    }
+
+    private Path folder() {
+        return Path.of(installation.settings("newsletter").getOrDefault("journal.folder", ""))
+                .getParent();
+    }
+
+    /** Signs in to the newsletter's console as an operator does, and returns the session's cookie. */
+    String signIn() throws Exception {
+        CookieManager cookies = new CookieManager();
+        URI form = installation.newsletter().resolve("/newsletter/console/sign-in");
+        try (HttpClient browser = HttpClient.newBuilder().cookieHandler(cookies).build()) {
+            Matcher token = Pattern.compile("name=\"form-token\" value=\"([^\"]+)\"")
+                    .matcher(browser.send(HttpRequest.newBuilder(form).build(), HttpResponse.BodyHandlers.ofString())
+                            .body());
+            if (!token.find()) {
+                throw new IllegalStateException("no form to sign in");
+            }
+            browser.send(
+                    HttpRequest.newBuilder(form)
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(HttpRequest.BodyPublishers.ofString("form-token="
+                                    + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8) + "&token="
+                                    + installation.token() + "&next="))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        }
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals("barid-operator"))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+
+    /** Each address that a mail went to, and each personal token in a mail. */
+    Set<String> personal() throws Exception {
+        Set<String> personal = new TreeSet<>();
+        Pattern address = Pattern.compile("[\\w.+-]+@[\\w.-]+");
+        Pattern token = Pattern.compile("/newsletter/(?:confirm|unsubscribe|preferences)/([\\w-]{16,})");
+        for (JsonNode line :
+                api.get(installation.mailboxPage().resolve("/api/messages")).json()) {
+            address.matcher(line.path("to").asText()).results().forEach(found -> personal.add(found.group()));
+            URI raw = installation
+                    .mailboxPage()
+                    .resolve("/api/messages/" + line.path("id").asText() + "/raw");
+            Seen seen = seen(line.path("subject").asText(), api.get(raw).text());
+            token.matcher(seen.text() + seen.html() + seen.header("List-Unsubscribe"))
+                    .results()
+                    .forEach(found -> personal.add(found.group(1)));
+        }
+        return personal;
     }
 
     private static Seen seen(String subject, String raw) throws Exception {

@@ -37,9 +37,10 @@ class SamplesTest {
     }
 
     @Test
-    void theBackupStopsBaridFirstAndLeavesTheJournalOut() throws IOException {
-        String unit = Files.readString(ROOT.resolve("docs/samples/barid-backup.service"));
-        assertThat(unit).contains("--exclude=./journal", "ExecStopPost=/usr/bin/systemctl start barid.service");
-        assertThat(unit.indexOf("systemctl stop barid.service")).isBetween(0, unit.indexOf("tar -C"));
+    void theBackupIsMadeByWhoRunsBaridOfTheFolderThatItRunsOn() throws IOException {
+        String running = Files.readString(ROOT.resolve("docs/samples/barid.service"));
+        String backup = Files.readString(ROOT.resolve("docs/samples/barid-backup.service"));
+        assertThat(running).contains("User=barid\n", "/opt/barid/barid --data /var/lib/barid/data ");
+        assertThat(backup).contains("User=barid\n", "/opt/barid/barid --data /var/lib/barid/data backup ");
     }
 }

@@ -45,6 +45,7 @@ class SourceDownIT {
                 TOKEN,
                 "organisation.base-url.articles",
                 "http://127.0.0.1:" + ARTICLES));
+        config.put("server.drain-period", "PT0S");
         config.put("tokens.0.name", "writer");
         config.put("tokens.0.sha256", Tokens.hash(TOKEN));
         config.put("tokens.0.scopes.0", "write");

@@ -59,14 +59,15 @@ record ChangeRow(
 
     Change toChange(Links links) {
         if (kind.equals("topic")) {
-            return new Change.Topic(position, set(topic), set(names), mergedInto);
+            return new Change.Topic(position, set(topic), set(names), mergedInto, traceparent);
         }
         // A withdrawn one that waits for its scheduled return is withdrawn until then.
         return withdrawnAt == null ? toPublished(links) : toWithdrawn(withdrawnAt);
     }
 
     private Change toWithdrawn(Instant at) {
-        return new Change.Withdrawn(position, set(article), set(language), set(entryId), at, set(withdrawnReason));
+        return new Change.Withdrawn(
+                position, set(article), set(language), set(entryId), at, set(withdrawnReason), traceparent);
     }
 
     private Change toPublished(Links links) {

@@ -4,6 +4,7 @@ import barid.kit.changes.Change;
 import barid.kit.changes.ChangeJson;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
+import org.jspecify.annotations.Nullable;
 
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -27,20 +28,22 @@ final class EntryStore {
             ON e.article = cast(asked.article AS uuid) AND e.language = asked.language""";
 
     private static final String PUT = """
-            INSERT INTO entry (article, language, entry_id, snapshot, topics, published, updated)
-            VALUES (cast(:article AS uuid), :language, :entryId, cast(:snapshot AS jsonb), :topics, :published, :updated)
+            INSERT INTO entry (article, language, entry_id, snapshot, topics, published, updated, traceparent)
+            VALUES (cast(:article AS uuid), :language, :entryId, cast(:snapshot AS jsonb), :topics, :published, :updated,
+                :traceparent)
             ON CONFLICT (article, language) DO UPDATE SET
                 entry_id = excluded.entry_id, snapshot = excluded.snapshot, topics = excluded.topics,
                 published = excluded.published, updated = excluded.updated, withdrawn_at = NULL, reason = NULL,
-                version = nextval('feed_position')""";
+                traceparent = excluded.traceparent, version = nextval('feed_position')""";
 
     /** The text goes with the withdrawal. */
     private static final String BURY = """
-            INSERT INTO entry (article, language, entry_id, withdrawn_at, reason)
-            VALUES (cast(:article AS uuid), :language, :entryId, :withdrawn, :reason)
+            INSERT INTO entry (article, language, entry_id, withdrawn_at, reason, traceparent)
+            VALUES (cast(:article AS uuid), :language, :entryId, :withdrawn, :reason, :traceparent)
             ON CONFLICT (article, language) DO UPDATE SET
                 entry_id = excluded.entry_id, snapshot = NULL, topics = '{}', published = NULL, updated = NULL,
-                withdrawn_at = excluded.withdrawn_at, reason = excluded.reason, version = nextval('feed_position')""";
+                withdrawn_at = excluded.withdrawn_at, reason = excluded.reason,
+                traceparent = excluded.traceparent, version = nextval('feed_position')""";
 
     private static final String IS_NEWS = """
             SELECT NOT cast(snapshot ->> 'historical' AS boolean) AS news FROM entry
@@ -96,7 +99,8 @@ final class EntryStore {
         };
     }
 
-    void put(DbExecute tx, Change.Published entry) {
+    /** {@code traceparent} is the context of the write that it came from. */
+    void put(DbExecute tx, Change.Published entry, @Nullable String traceparent) {
         tx.createNamedInsert("entry.put", PUT)
                 .addParam("article", entry.article().toString())
                 .addParam("language", entry.language())
@@ -105,16 +109,18 @@ final class EntryStore {
                 .addParam("topics", entry.topics().toArray(String[]::new))
                 .addParam("published", utc(entry.published()))
                 .addParam("updated", utc(entry.updated()))
+                .addParam("traceparent", traceparent)
                 .execute();
     }
 
-    void bury(DbExecute tx, Change.Withdrawn entry) {
+    void bury(DbExecute tx, Change.Withdrawn entry, @Nullable String traceparent) {
         tx.createNamedInsert("entry.bury", BURY)
                 .addParam("article", entry.article().toString())
                 .addParam("language", entry.language())
                 .addParam("entryId", entry.entryId())
                 .addParam("withdrawn", utc(entry.withdrawn()))
                 .addParam("reason", entry.reason())
+                .addParam("traceparent", traceparent)
                 .execute();
     }
 

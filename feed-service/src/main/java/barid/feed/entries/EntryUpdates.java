@@ -63,15 +63,15 @@ public final class EntryUpdates implements ChangeHandler {
         void apply(List<Change> changes) {
             for (Change change : changes) {
                 switch (change) {
-                    case Change.Published published -> publish(CleanText.of(published));
-                    case Change.Withdrawn withdrawn -> withdraw(CleanText.of(withdrawn));
+                    case Change.Published published -> publish(CleanText.of(published), published.traceparent());
+                    case Change.Withdrawn withdrawn -> withdraw(CleanText.of(withdrawn), withdrawn.traceparent());
                     case Change.Topic topic -> name(CleanText.of(topic));
                 }
             }
             feeds.settle(tx, touches);
         }
 
-        private void publish(Change.Published now) {
+        private void publish(Change.Published now, @Nullable String traceparent) {
             EntryStore.Known next = new EntryStore.Known.Live(now);
             EntryStore.Known before = known.put(now.key(), next);
             if (next.equals(before)) {
@@ -79,7 +79,7 @@ public final class EntryUpdates implements ChangeHandler {
             }
             speak(now.language());
             Set<FeedKey> places = places(now);
-            entries.put(tx, now);
+            entries.put(tx, now, traceparent);
             if (before != null) {
                 Instant parted = clock.instant();
                 touches.add(
@@ -103,7 +103,7 @@ public final class EntryUpdates implements ChangeHandler {
             return places;
         }
 
-        private void withdraw(Change.Withdrawn now) {
+        private void withdraw(Change.Withdrawn now, @Nullable String traceparent) {
             EntryStore.Known next = new EntryStore.Known.Gone(now);
             EntryStore.Known before = known.put(now.key(), next);
             if (next.equals(before)) {
@@ -113,7 +113,7 @@ public final class EntryUpdates implements ChangeHandler {
             boolean wasHere = before instanceof EntryStore.Known.Live;
             // Who never saw the entry here learns no more from a late tombstone than from an old one.
             Instant since = wasHere ? clock.instant() : now.withdrawn();
-            entries.bury(tx, now);
+            entries.bury(tx, now, traceparent);
             touches.add(members.bury(tx, articles(now.language()), now, since.plus(TOMBSTONE_STANDS)), wasHere);
         }
 

@@ -3,6 +3,8 @@ package barid.feed.publishing;
 import barid.feed.entries.FeedKey;
 import barid.feed.entries.Topics;
 import barid.kit.service.Stoppable;
+import barid.kit.tracing.Tracing;
+import barid.kit.tracing.Work;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -20,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,6 +65,7 @@ public final class FeedCache implements Stoppable {
     private final Rounds rounds = new Rounds();
     private final CountDownLatch firstRender = new CountDownLatch(1);
     private final Thread thread;
+    private RenderTraces traces;
     private volatile Topics topics = new Topics(Map.of());
     private volatile Set<FeedKey> retired = Set.of();
     private volatile Set<FeedKey> behind = Set.of();
@@ -78,6 +82,7 @@ public final class FeedCache implements Stoppable {
             InstantSource clock,
             MeterRegistry metrics) {
         this.store = store;
+        this.traces = new RenderTraces(store, Tracing.OFF);
         this.renderer = renderer;
         this.breaches = breaches;
         this.complete = complete;
@@ -90,6 +95,12 @@ public final class FeedCache implements Stoppable {
                 .register(metrics);
         this.freshness = new Freshness(System::nanoTime, metrics);
         this.thread = Thread.ofPlatform().daemon().name("render-feeds").unstarted(this::run);
+    }
+
+    /** Tells {@code given} of each render, in the traces of the writes that it shows first. */
+    public FeedCache traced(Tracing given) {
+        traces = new RenderTraces(store, given);
+        return this;
     }
 
     /** Starts to render. */
@@ -241,13 +252,13 @@ public final class FeedCache implements Stoppable {
     /** One feed that cannot be rendered must not hold up the others. */
     private boolean render(FeedKey feed) {
         long start = System.nanoTime();
+        Instant since = clock.instant();
         try {
             Fragments.Visit visit = renderer.visit();
             FeedState state = store.read(feed, visit::lacks);
-            FeedRenderer.Rendering rendering = renderer.render(state, FeedFormat.of(feed), visit);
-            documents.putAll(finish(state, rendering));
-            shown.put(feed, new Shown(state.generation(), state.position()));
-            breaches.note(state, rendering);
+            try (Work work = traces.begin(state, shownUpTo(state), since)) {
+                show(state, visit, work);
+            }
             renders.record(Duration.ofNanos(System.nanoTime() - start));
             return true;
         } catch (RuntimeException e) {
@@ -255,6 +266,32 @@ public final class FeedCache implements Stoppable {
             failures.increment();
             return false;
         }
+    }
+
+    private void show(FeedState state, Fragments.Visit visit, Work work) {
+        try {
+            FeedRenderer.Rendering rendering = renderer.render(state, FeedFormat.of(state.feed()), visit);
+            documents.putAll(finish(state, rendering));
+            shown.put(state.feed(), new Shown(state.generation(), state.position()));
+            breaches.note(state, rendering);
+        } catch (RuntimeException e) {
+            work.fail(e);
+            throw e;
+        }
+    }
+
+    /** The position after which the feed's state is news; empty while this process or its database begins. */
+    private OptionalLong shownUpTo(FeedState state) {
+        Shown before = shown.get(state.feed());
+        if (firstRender.getCount() > 0) {
+            return OptionalLong.empty();
+        }
+        if (before == null) {
+            return OptionalLong.of(0);
+        }
+        return before.generation().equals(state.generation())
+                ? OptionalLong.of(before.position())
+                : OptionalLong.empty();
     }
 
     private Map<FeedDocument, RenderedFeed> finish(FeedState state, FeedRenderer.Rendering rendering) {

@@ -83,6 +83,11 @@ public final class FeedStore {
     private static final String TOMBSTONES_OF_PAGE =
             GONE + " m.position > :after AND m.position <= :upto ORDER BY m.position DESC";
 
+    /** Of what was touched between two positions. */
+    private static final String WRITES = """
+            SELECT DISTINCT e.traceparent FROM feed_member m JOIN entry e USING (article, language)
+            WHERE m.feed = :feed AND m.position > :after AND m.position <= :upto AND e.traceparent IS NOT NULL""";
+
     private static final String TEXTS = """
             SELECT cast(e.snapshot AS text) AS snapshot
             FROM entry e JOIN unnest(:articles, :languages) AS asked (article, language)
@@ -255,6 +260,19 @@ public final class FeedStore {
                                 row.column("name").getString(),
                                 Optional.ofNullable(row.column("language").get(String.class)),
                                 Optional.of(row.column("rights").getString()).filter(rights -> !rights.isEmpty()))));
+    }
+
+    /** The contexts of the writes that touched the feed after one position, up to another (W3C Trace Context). */
+    List<String> writes(FeedKey feed, long after, long upto) {
+        return database.client()
+                .execute()
+                .createNamedQuery("feed.writes", WRITES)
+                .addParam("feed", feed.text())
+                .addParam("after", after)
+                .addParam("upto", upto)
+                .execute()
+                .map(row -> row.column("traceparent").getString())
+                .toList();
     }
 
     private static Map<String, Change.Published> texts(DbExecute tx, List<Standing.Live> entries) {

@@ -2,6 +2,8 @@ package barid.newsletter.deliveries;
 
 import barid.kit.db.Database;
 import barid.kit.service.Stoppable;
+import barid.kit.tracing.Tracing;
+import barid.kit.tracing.Work;
 import barid.newsletter.background.Repeating;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.journal.Journal;
@@ -45,6 +47,7 @@ public final class DeliveryWorker implements Stoppable {
     private final List<MailTransport> transports = new ArrayList<>();
     private final Repeating watch;
     private Journal journal = Journal.off();
+    private ChunkTraces traces;
     private volatile boolean stopping;
 
     /** Each of {@code connections} threads gets a transport of its own from {@code transport}. */
@@ -59,6 +62,7 @@ public final class DeliveryWorker implements Stoppable {
             InstantSource clock,
             MeterRegistry metrics) {
         this.settings = settings;
+        this.traces = new ChunkTraces(new ChunkWriteStore(database), Tracing.OFF);
         this.clock = clock;
         this.compiler = compiler;
         this.digests = digests;
@@ -88,6 +92,12 @@ public final class DeliveryWorker implements Stoppable {
         journal = given;
         queue.noting(given);
         ledger.noting(given);
+        return this;
+    }
+
+    /** Tells {@code given} of each chunk's sending, in the traces of the writes that its mails bring. */
+    public DeliveryWorker traced(Tracing given) {
+        traces = traces.to(given);
         return this;
     }
 
@@ -135,13 +145,16 @@ public final class DeliveryWorker implements Stoppable {
         ChunkSource source = new ChunkSource(
                 chunk, lanes, transport, ledger, compiler, digests, clock, settings.mark(), () -> stopping);
         boolean relayThere = false;
-        try {
-            relayThere = send(chunk, source, transport);
-            return relayThere;
-        } finally {
-            lanes.leave(chunk.lane());
-            Instant now = clock.instant();
-            source.finish(relayThere ? now : now.plus(RELAY_PAUSE));
+        try (Work work = traces.begin(chunk)) {
+            try {
+                relayThere = send(chunk, source, transport);
+                return relayThere;
+            } finally {
+                lanes.leave(chunk.lane());
+                Instant now = clock.instant();
+                source.finish(relayThere ? now : now.plus(RELAY_PAUSE));
+                work.tell("barid.mails", source.answers());
+            }
         }
     }
 

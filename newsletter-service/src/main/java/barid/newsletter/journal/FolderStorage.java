@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,7 @@ final class FolderStorage implements Storage {
     private static final long MOST_BYTES = 16 << 20;
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final String SUFFIX = ".jsonl";
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9.-]+");
     /** Sortable, and without characters that file systems dislike. */
     static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.nnnnnnnnn'Z'").withZone(ZoneOffset.UTC);
@@ -127,18 +129,25 @@ final class FolderStorage implements Storage {
         }
     }
 
-    private List<Path> files(Series series) throws IOException {
+    /** The segments of a series, the oldest first. */
+    List<Path> files(Series series) throws IOException {
         if (!Files.exists(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> {
-                        String name = file.getFileName().toString();
-                        return name.startsWith(series.word() + "-") && name.endsWith(SUFFIX);
-                    })
+            return files.filter(file -> isSegment(series, file.getFileName().toString()))
                     .sorted()
                     .toList();
         }
+    }
+
+    private static boolean isSegment(Series series, String name) {
+        return name.startsWith(series.word() + "-") && name.endsWith(SUFFIX);
+    }
+
+    /** Whether {@code name}, which may come from elsewhere, is that of a segment. */
+    static boolean isSegment(String name) {
+        return PLAIN.matcher(name).matches() && Stream.of(Series.values()).anyMatch(series -> isSegment(series, name));
     }
 
     @Override

@@ -22,15 +22,18 @@ public final class StoryStore {
     public static final Instant NO_CUT = Instant.parse("9999-01-01T00:00:00Z");
 
     private static final String PUBLISH = """
-            INSERT INTO story AS s (article, language, number, first_number, numbers, numbered_at, topics, published, updated, snapshot)
+            INSERT INTO story AS s (article, language, number, first_number, numbers, numbered_at, topics, published, updated, snapshot,
+                traceparent)
             SELECT cast(:article AS uuid), :language, n.number, n.number, 1, :now, :topics, :published, :updated,
-                   cast(:snapshot AS jsonb)
+                   cast(:snapshot AS jsonb), :traceparent
             FROM (SELECT CASE WHEN :historical THEN NULL ELSE nextval('story_number') END AS number) n
             ON CONFLICT (article, language) DO UPDATE SET
                 -- A new number only for what comes back after a withdrawal; an announcement alone mails nothing again.
                 number = CASE WHEN s.withdrawn_at IS NULL THEN s.number ELSE EXCLUDED.number END,
                 numbers = s.numbers + CASE WHEN s.withdrawn_at IS NULL THEN 0 ELSE 1 END,
                 numbered_at = CASE WHEN s.withdrawn_at IS NULL THEN s.numbered_at ELSE EXCLUDED.numbered_at END,
+                -- Its mails belong to the write that made it news, not to the newest one.
+                traceparent = CASE WHEN s.withdrawn_at IS NULL THEN s.traceparent ELSE EXCLUDED.traceparent END,
                 -- What comes back unchanged, as after a restore, is no news to readers who joined since.
                 first_number = CASE WHEN s.withdrawn_at IS NOT NULL AND EXCLUDED.updated > s.updated
                                     THEN EXCLUDED.number ELSE s.first_number END,
@@ -41,8 +44,8 @@ public final class StoryStore {
                 withdrawn_at = NULL""";
 
     private static final String CORRECT = """
-            INSERT INTO correction (article, language, at, note, number, numbered_at)
-            SELECT cast(:article AS uuid), :language, :at, :note, nextval('story_number'), :now
+            INSERT INTO correction (article, language, at, note, number, numbered_at, traceparent)
+            SELECT cast(:article AS uuid), :language, :at, :note, nextval('story_number'), :now, :traceparent
             WHERE NOT EXISTS (SELECT FROM correction
                               WHERE article = cast(:article AS uuid) AND language = :language AND at = :at)""";
 
@@ -124,6 +127,7 @@ public final class StoryStore {
                 .addParam("published", story.published().atOffset(ZoneOffset.UTC))
                 .addParam("updated", story.updated().atOffset(ZoneOffset.UTC))
                 .addParam("snapshot", ChangeJson.write(story))
+                .addParam("traceparent", story.traceparent())
                 .execute();
         Change.Correction correction = story.correction();
         if (correction != null && !story.historical()) {
@@ -133,6 +137,7 @@ public final class StoryStore {
                     .addParam("at", correction.at().atOffset(ZoneOffset.UTC))
                     .addParam("note", correction.note())
                     .addParam("now", now.atOffset(ZoneOffset.UTC))
+                    .addParam("traceparent", story.traceparent())
                     .execute();
         }
     }

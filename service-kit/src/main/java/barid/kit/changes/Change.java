@@ -25,6 +25,10 @@ public sealed interface Change {
     /** What the change is about: {@code <article>:<language>} or {@code topic:<slug>}; the log holds one row for each. */
     String key();
 
+    /** The context of the write that it came from (W3C Trace Context), handed on to what follows from it. */
+    @Nullable
+    String traceparent();
+
     /** The key of a translation's change. */
     static String key(UUID article, String language) {
         return article + ":" + language;
@@ -86,8 +90,21 @@ public sealed interface Change {
     }
 
     /** A translation that was public and no longer is. */
-    record Withdrawn(long position, UUID article, String language, String entryId, Instant withdrawn, String reason)
+    record Withdrawn(
+            long position,
+            UUID article,
+            String language,
+            String entryId,
+            Instant withdrawn,
+            String reason,
+            @Nullable String traceparent)
             implements Change {
+        /** Of a write that nobody traces. */
+        public Withdrawn(
+                long position, UUID article, String language, String entryId, Instant withdrawn, String reason) {
+            this(position, article, language, entryId, withdrawn, reason, null);
+        }
+
         @Override
         public String key() {
             return Change.key(article, language);
@@ -101,8 +118,15 @@ public sealed interface Change {
             Map<String, String> names,
 
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
-            String mergedInto)
+            String mergedInto,
+
+            @Nullable String traceparent)
             implements Change {
+        /** Of a write that nobody traces. */
+        public Topic(long position, String slug, Map<String, String> names, @Nullable String mergedInto) {
+            this(position, slug, names, mergedInto, null);
+        }
+
         @Override
         public String key() {
             return "topic:" + slug;

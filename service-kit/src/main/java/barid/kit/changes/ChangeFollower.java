@@ -2,6 +2,8 @@ package barid.kit.changes;
 
 import barid.kit.db.Database;
 import barid.kit.service.Stoppable;
+import barid.kit.tracing.Tracing;
+import barid.kit.tracing.Work;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -37,6 +40,7 @@ public final class ChangeFollower implements Stoppable {
     private final Counter applied;
     private final Counter rebuilds;
     private final Thread thread;
+    private Tracing tracing = Tracing.OFF;
     private volatile boolean stopped;
 
     /** What one step did; the loop waits only when the feed has nothing more. */
@@ -83,6 +87,12 @@ public final class ChangeFollower implements Stoppable {
         this.thread = Thread.ofVirtual().name("follower-" + channel).unstarted(this::run);
     }
 
+    /** Tells {@code given} of each page that brings news, in the traces of the writes that it came from. */
+    public ChangeFollower traced(Tracing given) {
+        tracing = given;
+        return this;
+    }
+
     /** Starts to follow, for ever. */
     public ChangeFollower start() {
         thread.start();
@@ -124,7 +134,7 @@ public final class ChangeFollower implements Stoppable {
         lastContact.set(clock.millis());
         Step step = switch (answer) {
             case ChangeFeedClient.Answer.CursorGone() -> startRebuild(place.cursor());
-            case ChangeFeedClient.Answer.Page(ChangePage page) -> apply(place.cursor(), page);
+            case ChangeFeedClient.Answer.Page(ChangePage page) -> follow(place, page);
         };
         if (step == Step.AT_HEAD) {
             lastHead.set(clock.millis());
@@ -142,6 +152,31 @@ public final class ChangeFollower implements Stoppable {
             rebuilds.increment();
             return Step.REBUILD;
         });
+    }
+
+    private Step follow(CursorStore.Place place, ChangePage page) {
+        if (!tracing.on() || page.changes().isEmpty() || place.rebuilding() || !place.headReached()) {
+            // What a copy catches up on was traced when it was news, if ever.
+            return apply(place.cursor(), page);
+        }
+        try (Work work = tracing.caused(
+                "follow changes",
+                page.changes().stream()
+                        .map(Change::traceparent)
+                        .filter(Objects::nonNull)
+                        .toList())) {
+            work.tell("barid.changes", page.changes().size());
+            try {
+                Step step = apply(place.cursor(), page);
+                work.tell(
+                        "barid.applied",
+                        step == Step.OVERTAKEN ? 0 : page.changes().size());
+                return step;
+            } catch (RuntimeException e) {
+                work.fail(e);
+                throw e;
+            }
+        }
     }
 
     private Step apply(Optional<String> from, ChangePage page) {

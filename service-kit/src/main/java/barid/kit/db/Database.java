@@ -4,6 +4,9 @@ import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 import io.helidon.dbclient.DbClient;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,10 +14,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A service's own PostgreSQL database: pool, schema, connections for listening. */
 public final class Database implements AutoCloseable {
@@ -31,7 +37,7 @@ public final class Database implements AutoCloseable {
         this.client = DbClient.builder()
                 .config(Config.builder(ConfigSources.create(Map.of(
                                 "source", "jdbc",
-                                "connection.url", settings.url(),
+                                "connection.url", withoutDetail(settings.url()),
                                 "connection.username", settings.username(),
                                 "connection.password", settings.password(),
                                 "connection.poolName", settings.name(),
@@ -49,6 +55,11 @@ public final class Database implements AutoCloseable {
         this.transactions = new Transactions(client, statements);
     }
 
+    /** The server's detail of an error holds the values of the row, and an error is logged. */
+    private static String withoutDetail(String url) {
+        return url + (url.contains("?") ? "&" : "?") + "logServerErrorDetail=false";
+    }
+
     /** Opens the pool; does not wait for the server. */
     public static Database open(DatabaseSettings settings) {
         return new Database(settings);
@@ -57,6 +68,34 @@ public final class Database implements AutoCloseable {
     /** Brings the schema to this software's version, as the owner role ({@code <name>_migrator}). */
     public static void migrate(DatabaseSettings owner) {
         flyway(owner).migrate();
+    }
+
+    /**
+     * Brings an empty schema to the version of another one, by these of our migrations alone.
+     *
+     * @throws NewSchemaException if this software lacks one of them
+     */
+    public static void migrate(DatabaseSettings owner, List<String> scripts) {
+        Migrations.with(
+                owner,
+                scripts,
+                folder -> flyway(owner, List.of("filesystem:" + folder)).migrate());
+    }
+
+    /** Which migrations a schema has, and which it lacks. */
+    public static Schema schema(DatabaseSettings owner) {
+        MigrationInfoService info = flyway(owner).info();
+        return new Schema(
+                scripts(info.applied(), state -> true),
+                scripts(info.pending(), state -> true),
+                scripts(info.applied(), state -> state == MigrationState.FUTURE_SUCCESS));
+    }
+
+    private static List<String> scripts(MigrationInfo[] migrations, Predicate<MigrationState> which) {
+        return Stream.of(migrations)
+                .filter(migration -> which.test(migration.getState()))
+                .map(MigrationInfo::getScript)
+                .toList();
     }
 
     /**
@@ -103,9 +142,13 @@ public final class Database implements AutoCloseable {
     }
 
     private static Flyway flyway(DatabaseSettings settings) {
+        return flyway(settings, settings.migrations());
+    }
+
+    private static Flyway flyway(DatabaseSettings settings, List<String> locations) {
         return Flyway.configure()
                 .dataSource(settings.url(), settings.username(), settings.password())
-                .locations(settings.migrations().toArray(String[]::new))
+                .locations(locations.toArray(String[]::new))
                 // The follower's tables have a sequence of their own, which may grow after the service's.
                 .outOfOrder(true)
                 .load();
@@ -142,7 +185,7 @@ public final class Database implements AutoCloseable {
         properties.setProperty("password", settings.password());
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("tcpKeepAlive", "true");
-        return DriverManager.getConnection(settings.url(), properties);
+        return DriverManager.getConnection(withoutDetail(settings.url()), properties);
     }
 
     @Override

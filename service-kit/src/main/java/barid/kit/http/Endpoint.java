@@ -1,5 +1,7 @@
 package barid.kit.http;
 
+import barid.kit.tracing.Tracing;
+import barid.kit.tracing.Work;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -26,6 +28,10 @@ public final class Endpoint {
     /** Hears of every endpoint that is registered while it is bound: what a service answers can be listed. */
     public static final ScopedValue<Consumer<Registered>> REGISTRATIONS = ScopedValue.newInstance();
 
+    /** Where the writes of the endpoints are told that are registered while it is bound. */
+    public static final ScopedValue<Tracing> TRACING = ScopedValue.newInstance();
+
+    private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
     private static final Header ANY_ORIGIN = HeaderValues.createCached("Access-Control-Allow-Origin", "*");
     private static final Header EXPOSED =
             HeaderValues.createCached("Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After");
@@ -81,8 +87,14 @@ public final class Endpoint {
     /** Adds the routes; what is registered later at a wider pattern does not see this path. */
     public void register(HttpRules rules) {
         var matcher = PathMatchers.create(pattern);
-        handlers.forEach((method, handler) ->
-                rules.route(method, matcher, anyOrigin && reads(method) ? openly(handler) : handler));
+        Tracing tracing = TRACING.orElse(Tracing.OFF);
+        handlers.forEach((method, handler) -> {
+            if (reads(method)) {
+                rules.route(method, matcher, anyOrigin ? openly(handler) : handler);
+            } else {
+                rules.route(method, matcher, tracing.on() && isApi() ? traced(tracing, method, handler) : handler);
+            }
+        });
         String allow = handlers.keySet().stream().map(Method::text).collect(Collectors.joining(", ")) + ", OPTIONS";
         rules.route(Method.OPTIONS, matcher, (request, response) -> {
             if (anyOrigin) {
@@ -107,6 +119,30 @@ public final class Endpoint {
                             pattern,
                             handlers.keySet().stream().map(Method::text).collect(Collectors.toUnmodifiableSet())));
         }
+    }
+
+    /** Of articles: what else is written has no way through the services to follow. */
+    private boolean isApi() {
+        return pattern.startsWith("/api/");
+    }
+
+    private Handler traced(Tracing tracing, Method method, Handler handler) {
+        String name = method.text() + " " + pattern;
+        return (request, response) -> {
+            try (Work work = tracing.request(name, request.headers().first(TRACEPARENT))) {
+                work.tell("http.request.method", method.text()).tell("http.route", pattern);
+                try {
+                    handler.handle(request, response);
+                    work.tell("http.response.status_code", response.status().code());
+                } catch (Problem e) {
+                    work.tell("http.response.status_code", e.status());
+                    throw e;
+                } catch (Exception e) {
+                    work.fail(e);
+                    throw e;
+                }
+            }
+        };
     }
 
     private static boolean reads(Method method) {

@@ -118,7 +118,7 @@ public final class ProblemFeature implements HttpFeature {
                 "Incident {} at {} {}",
                 incident,
                 request.prologue().method().text(),
-                request.path().path(),
+                PathInLog.of(request.path().path()),
                 e);
         answer(
                 request,

@@ -1,5 +1,7 @@
 package barid.kit.service;
 
+import barid.kit.tracing.TraceContext;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -51,15 +53,19 @@ public final class Logs {
         }
         Handler handler = new ConsoleHandler();
         handler.setLevel(Level.ALL);
-        handler.setFormatter(
-                switch (format) {
-                    case JSON -> new JsonLines();
-                    case PLAIN -> new PlainLines();
-                });
+        handler.setFormatter(formatter(format));
         root.addHandler(handler);
         root.setLevel(level);
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         IDLE_TRANSACTIONS.setLevel(Level.SEVERE);
+    }
+
+    /** Writes one record as one line; a line of JSON names the trace that its thread works in. */
+    public static Formatter formatter(Format format) {
+        return switch (format) {
+            case JSON -> new JsonLines();
+            case PLAIN -> new PlainLines();
+        };
     }
 
     /** The log of a process that tells how it stops: the JDK's own would close its handlers as soon as the stop begins. */
@@ -82,6 +88,8 @@ public final class Logs {
             quote(json, String.valueOf(line.getLoggerName()));
             json.append(",\"message\":");
             quote(json, formatMessage(line));
+            TraceContext.currentId()
+                    .ifPresent(id -> json.append(",\"trace_id\":\"").append(id).append('"'));
             if (line.getThrown() != null) {
                 json.append(",\"exception\":");
                 quote(json, stackTrace(line.getThrown()));

@@ -3,11 +3,13 @@ package barid.kit.service;
 import barid.kit.db.Database;
 import barid.kit.http.Endpoint;
 import barid.kit.http.ProblemFeature;
+import barid.kit.tracing.Tracing;
 import io.helidon.config.Config;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -48,9 +50,11 @@ public final class RunningService {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicBoolean ready = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final Deque<Stoppable> wakeups = new ArrayDeque<>();
     private final Deque<Stoppable> stoppables = new ArrayDeque<>();
     private final List<Endpoint.Registered> endpoints = new ArrayList<>();
+    private final Tracing tracing;
     private final WebServer admin;
     private @Nullable WebServer server;
 
@@ -61,13 +65,14 @@ public final class RunningService {
         @SuppressWarnings("resource") // it listens to the collector for as long as the process lives
         JvmGcMetrics gc = new JvmGcMetrics();
         gc.bindTo(metrics);
+        this.tracing = Tracing.from(name, config.get("tracing"));
         this.admin = openAdmin();
     }
 
     /**
      * Opens the admin port: {@code /observe/health/{started,live,ready}} and {@code /observe/metrics}; not ready yet.
      *
-     * @param config the service's whole configuration; reads {@code server} and {@code admin}
+     * @param config the service's whole configuration; reads {@code server}, {@code admin} and {@code tracing}
      */
     public static RunningService begin(String name, Config config) {
         return new RunningService(name, config);
@@ -125,6 +130,11 @@ public final class RunningService {
         return metrics;
     }
 
+    /** Where this instance's work is told; writes by the API are already. */
+    public Tracing tracing() {
+        return tracing;
+    }
+
     /** Waits for the database and its schema; closes it at the end. */
     public Database open(Database database) {
         stoppables.push(database::close);
@@ -152,6 +162,7 @@ public final class RunningService {
     /** Opens the public port with this routing and turns ready. */
     public RunningService serve(Consumer<HttpRouting.Builder> routing) {
         server = ScopedValue.where(Endpoint.REGISTRATIONS, endpoints::add)
+                .where(Endpoint.TRACING, tracing)
                 .call(() -> build(routing))
                 .start();
         ready.set(true);
@@ -185,8 +196,13 @@ public final class RunningService {
         builder.addFilter((chain, request, response) -> {
             response.whenSent(() -> requests.count(
                     request.prologue().method(), response.status().code()));
-            chain.proceed();
             if (stopping.get()) {
+                response.header(HeaderValues.CONNECTION_CLOSE);
+            }
+            chain.proceed();
+            // An answer that did not say so must not be the last before the port closes: the next request is on its
+            // way.
+            if (closing.get() || response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
                 response.commit();
                 // A kept connection would hold the stop up for the whole grace period.
                 throw new CloseConnectionException("the service is stopping");
@@ -212,7 +228,10 @@ public final class RunningService {
         return admin.port();
     }
 
-    /** Stops in order: not ready, long polls woken, requests drained and the port closed, parts stopped, admin closed. */
+    /**
+     * Stops in order: not ready, long polls woken, kept connections given up by their clients, requests drained and the port
+     * closed, parts stopped, admin closed.
+     */
     public void stop() {
         if (!stopping.compareAndSet(false, true)) {
             return;
@@ -221,12 +240,28 @@ public final class RunningService {
         LOG.info("{} stops: it is not ready any more, and its port closes", name);
         wakeups.forEach(this::stop);
         if (server != null) {
+            drain();
+            closing.set(true);
             server.stop();
         }
         stoppables.forEach(this::stop);
+        stop(tracing::close);
         admin.stop();
         metrics.close();
         LOG.info("{} has stopped", name);
+    }
+
+    /**
+     * A connection that is closed while its client sends loses that request. So for a while each answer says that it is the
+     * last on its connection, and clients open their next one, which leads to another instance.
+     */
+    private void drain() {
+        Duration period = config.get("server.drain-period").as(Duration.class).orElse(Duration.ZERO);
+        try {
+            Thread.sleep(period);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void stop(Stoppable part) {

@@ -8,11 +8,14 @@ import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -99,6 +102,63 @@ class RunningServiceIT {
         waiting.await();
         service.stop();
         assertThat(poll.join().body()).isEqualTo("woken");
+    }
+
+    @Test
+    void whoKeepsAConnectionIsToldToLeaveItBeforeThePortCloses() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch woken = new CountDownLatch(1);
+        RunningService service = RunningService.begin(
+                "kit",
+                Config.just(ConfigSources.create(Map.of("server.host", "127.0.0.1", "server.drain-period", "PT1S"))));
+        service.wakingUp(woken::countDown);
+        service.serve(routing -> routing.get("/", (request, response) -> response.send("hello"))
+                .get("/poll", (request, response) -> {
+                    waiting.countDown();
+                    woken.await();
+                    response.send("hello");
+                }));
+        int port = service.port();
+        try (Socket kept = new Socket("127.0.0.1", port);
+                Socket polling = new Socket("127.0.0.1", port)) {
+            ask(kept, "/");
+            assertThat(hello(kept)).contains("Connection: keep-alive");
+            ask(polling, "/poll");
+            waiting.await();
+            var stopping = CompletableFuture.runAsync(service::stop);
+            Await.until("not ready", () -> health(service, "ready") == 503);
+
+            ask(kept, "/");
+            assertThat(hello(kept)).contains("Connection: close");
+            assertThat(kept.getInputStream().read()).as("the end").isEqualTo(-1);
+            assertThat(hello(polling)).as("begun before").contains("Connection: keep-alive");
+            ask(polling, "/");
+            assertThat(hello(polling)).contains("Connection: close");
+            try (Socket late = new Socket("127.0.0.1", port)) {
+                ask(late, "/");
+                assertThat(hello(late)).contains("Connection: close");
+            }
+            stopping.join();
+        }
+        assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).isInstanceOf(ConnectException.class);
+    }
+
+    private static void ask(Socket socket, String path) throws IOException {
+        socket.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: kit\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The next answer, whose body is a greeting. */
+    private static String hello(Socket socket) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("hello") < 0) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new IOException("cut after: " + answer);
+            }
+            answer.append((char) next);
+        }
+        return answer.toString();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * before their database goes.
  */
 public final class LocalPostgres {
+    private static final int LAST_LINES = 10;
     private static final String EVERY_HOST = "host all all all scram-sha-256\n";
 
     private final Path bin;
@@ -49,7 +51,16 @@ public final class LocalPostgres {
             postgres.initialise(password);
         }
         postgres.stopOrphan();
-        postgres.run(
+        try {
+            postgres.begin();
+        } catch (IOException e) {
+            throw postgres.otherVersion().map(IOException::new).orElse(e);
+        }
+        return postgres;
+    }
+
+    private void begin() throws IOException {
+        run(
                 "pg_ctl",
                 "start",
                 "-w",
@@ -58,11 +69,26 @@ public final class LocalPostgres {
                 "-D",
                 data.toString(),
                 "-l",
-                postgres.log.toString(),
+                log.toString(),
                 "-o",
-                "-p " + postgres.port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-                        + " -c max_connections=120 -c shared_buffers=64MB");
-        return postgres;
+                "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+                        + " -c max_connections=120 -c shared_buffers=64MB"
+                        // else its log holds the values of rows that are refused
+                        + " -c log_error_verbosity=terse");
+    }
+
+    /** Why the files cannot be read, if another major version wrote them. */
+    private Optional<String> otherVersion() throws IOException {
+        List<String> said = Files.exists(log) ? Files.readAllLines(log) : List.of();
+        boolean other = said.reversed().stream()
+                .limit(LAST_LINES)
+                .anyMatch(line -> line.contains("database files are incompatible with server"));
+        return other
+                ? Optional.of(data + " was written by PostgreSQL "
+                        + Files.readString(data.resolve("PG_VERSION")).strip()
+                        + ", which this Barid does not have. Back it up with the Barid that wrote it, and restore that"
+                        + " with this one.")
+                : Optional.empty();
     }
 
     private void initialise(String password) throws IOException {

@@ -69,6 +69,7 @@ class ManifestsTest {
                     "primaryUpdateStrategy",
                     "postgresql",
                     "bootstrap",
+                    "externalClusters",
                     "managed",
                     "storage",
                     "walStorage",
@@ -94,6 +95,28 @@ class ManifestsTest {
         Rendering rendering = Rendering.of(overlay);
         rendering.objects().forEach(object -> check(overlay, object));
         System.out.println(overlay + ": " + rendering.objects().size() + " objects validated");
+    }
+
+    @Test
+    void theSampleOfARestoredClusterIsValidTooAndReadsTheBackupsOfProduction() {
+        Rendering sample = new Rendering(
+                "restored-cluster",
+                Rendering.parse(Rendering.read(Rendering.K8S.resolve("samples/restored-cluster.yaml"))));
+        sample.objects().forEach(object -> check("restored-cluster", object));
+        Node production = Rendering.of("production").find("Cluster", "postgres");
+        Node restored = sample.find("Cluster", "postgres-restored");
+        Node source = restored.at("spec", "externalClusters").at(0);
+        assertThat(source.at("name").text())
+                .isEqualTo(production.name())
+                .isEqualTo(
+                        restored.at("spec", "bootstrap", "recovery", "source").text());
+        for (String field : List.of("destinationPath", "endpointURL", "s3Credentials")) {
+            assertThat(source.at("barmanObjectStore", field))
+                    .isEqualTo(production.at("spec", "backup", "barmanObjectStore", field));
+        }
+        for (String field : List.of("imageName", "storage", "walStorage")) {
+            assertThat(restored.at("spec", field)).isEqualTo(production.at("spec", field));
+        }
     }
 
     @Test

@@ -138,17 +138,22 @@ final class PodRules {
                     int sleep = pod(workload)
                             .at("containers", 0, "lifecycle", "preStop", "sleep", "seconds")
                             .number();
-                    Duration grace = packaged(workload.name())
-                            .get("server.shutdown-grace-period")
-                            .as(Duration.class)
-                            .get();
                     return sleep < 1
-                            || sleep + grace.toSeconds() + MARGIN
+                            || sleep + untilStopped(workload.name()).toSeconds() + MARGIN
                                     > pod(workload)
                                             .at("terminationGracePeriodSeconds")
                                             .number();
                 })
                 .map(Node::toString);
+    }
+
+    /** The most that a stop may take of itself. */
+    private static Duration untilStopped(String service) {
+        Config server = packaged(service).get("server");
+        return server.get("drain-period")
+                .as(Duration.class)
+                .get()
+                .plus(server.get("shutdown-grace-period").as(Duration.class).get());
     }
 
     private static Config packaged(String service) {
