@@ -2,14 +2,11 @@ package barid.standalone;
 
 import barid.kit.db.Database;
 import barid.kit.db.Roles;
-import barid.kit.http.ProblemFeature;
 import barid.kit.service.RunningService;
 import barid.kit.site.Organisation;
-import barid.kit.site.Site;
-import barid.kit.site.SiteErrors;
 import barid.standalone.backup.DatabaseServer;
 import barid.standalone.mailbox.Mailbox;
-import barid.standalone.mailbox.MailboxRoutes;
+import barid.standalone.mailbox.MailboxPage;
 import barid.standalone.postgres.LocalPostgres;
 import io.helidon.config.Config;
 import io.helidon.webserver.WebServer;
@@ -138,20 +135,14 @@ final class Installation implements AutoCloseable {
 
     private void startMailbox() throws IOException {
         Organisation organisation = Organisation.from(config.organisation());
-        Mailbox mailbox = Mailbox.start(options.ports().smtp(), options.ports().imap(), organisation.bounceDomain());
+        Mailbox mailbox = Mailbox.start(
+                "127.0.0.1",
+                options.ports().smtp(),
+                options.ports().imap(),
+                organisation.bounceDomain(),
+                Duration.ZERO);
         hold("mailbox", mailbox::stop);
-        Site site = new Site(organisation, "/assets");
-        WebServer page = WebServer.builder()
-                .host("127.0.0.1")
-                .port(options.ports().mailboxPage())
-                .featuresDiscoverServices(false)
-                .shutdownHook(false)
-                .shutdownGracePeriod(Duration.ofSeconds(2))
-                .directHandlers(ProblemFeature.directHandlers())
-                .routing(routing -> routing.addFeature(new ProblemFeature(new SiteErrors(site)))
-                        .register(new MailboxRoutes(mailbox, site)))
-                .build()
-                .start();
+        WebServer page = MailboxPage.start("127.0.0.1", options.ports().mailboxPage(), mailbox, organisation);
         hold("mailbox page", page::stop);
     }
 

@@ -18,6 +18,11 @@ import java.util.logging.Logger;
 
 /** Sets up the process's log: one line a record on standard error, as JSON or plain. */
 public final class Logs {
+    static {
+        // Before the first logger is asked for, which is below.
+        System.setProperty("java.util.logging.manager", UntilTheEnd.class.getName());
+    }
+
     /** What says too much for every day; held here, since a logger that nobody holds forgets its level. */
     private static final List<Logger> QUIET = List.of(
             Logger.getLogger("com.zaxxer.hikari"), Logger.getLogger("org.flywaydb"), Logger.getLogger("io.helidon"));
@@ -42,11 +47,13 @@ public final class Logs {
 
     /** The first act of every {@code main}: what is logged before it looks foreign. */
     public static void configure(Format format, Level level) {
-        LogManager.getLogManager().reset();
+        Logger root = Logger.getLogger("");
+        for (Handler given : root.getHandlers()) {
+            root.removeHandler(given);
+        }
         Handler handler = new ConsoleHandler();
         handler.setLevel(Level.ALL);
         handler.setFormatter(formatter(format));
-        Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(level);
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
@@ -59,6 +66,14 @@ public final class Logs {
             case JSON -> new JsonLines();
             case PLAIN -> new PlainLines();
         };
+    }
+
+    /** The log of a process that tells how it stops: the JDK's own would close its handlers as soon as the stop begins. */
+    public static final class UntilTheEnd extends LogManager {
+        @Override
+        public void reset() {
+            // Nothing is to be closed: standard error needs no flush.
+        }
     }
 
     private static final class JsonLines extends Formatter {

@@ -237,6 +237,7 @@ public final class RunningService {
             return;
         }
         ready.set(false);
+        LOG.info("{} stops: it is not ready any more, and its port closes", name);
         wakeups.forEach(this::stop);
         if (server != null) {
             drain();

@@ -13,7 +13,7 @@ public final class ServiceCommand {
     private ServiceCommand() {}
 
     /**
-     * Runs what {@code args} ask for and returns the exit code; a running service is stopped by SIGTERM.
+     * Runs what {@code args} ask for and returns the exit code; a running service is stopped by SIGTERM, and then ends with 0.
      *
      * @param owner asked for by {@code migrate} alone: where the service runs, the owner's password need not be known
      */
@@ -27,7 +27,7 @@ public final class ServiceCommand {
             case "run" -> {
                 try {
                     RunningService service = start.apply(config);
-                    Runtime.getRuntime().addShutdownHook(new Thread(service::stop, "stop"));
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
                     return 0;
                 } catch (OldSchemaException e) {
                     System.err.println(e.getMessage());
@@ -39,5 +39,11 @@ public final class ServiceCommand {
                 return 2;
             }
         }
+    }
+
+    /** A JVM told to end by a signal would end with 143, which whoever runs it may take for a failure. */
+    private static void stop(RunningService service) {
+        service.stop();
+        Runtime.getRuntime().halt(0);
     }
 }

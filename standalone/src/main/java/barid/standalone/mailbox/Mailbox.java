@@ -10,11 +10,13 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.Flags;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
-/** Keeps the newest mails that any sender gives it; SMTP and IMAP on 127.0.0.1. */
+/** Keeps the newest mails that any sender gives it; by SMTP and IMAP. */
 public final class Mailbox implements Stoppable {
     /** The mails kept; older ones go. */
     public static final int KEPT = 500;
@@ -35,11 +37,14 @@ public final class Mailbox implements Stoppable {
     /**
      * Starts both servers; IMAP's user and password are {@code barid}. What is for {@code bounceDomain} goes to {@link #BOUNCES},
      * where the newsletter takes it out.
+     *
+     * @param host the address to listen on
+     * @param pause how long each mail is thought over before it is taken
      */
-    public static Mailbox start(int smtpPort, int imapPort, String bounceDomain) {
+    public static Mailbox start(String host, int smtpPort, int imapPort, String bounceDomain, Duration pause) {
         GreenMail server = new GreenMail(new ServerSetup[] {
-            new ServerSetup(smtpPort, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
-            new ServerSetup(imapPort, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
+            new ServerSetup(smtpPort, host, ServerSetup.PROTOCOL_SMTP),
+            new ServerSetup(imapPort, host, ServerSetup.PROTOCOL_IMAP)
         });
         server.start();
         try {
@@ -48,6 +53,7 @@ public final class Mailbox implements Stoppable {
             GreenMailUser bounces = server.getUserManager().createUser(BOUNCES + "@localhost", BOUNCES, BOUNCES);
             MailFolder returned = server.getUserManager().getImapHostManager().getInbox(bounces);
             server.getUserManager().setMessageDeliveryHandler((message, address) -> {
+                LockSupport.parkNanos(pause.toNanos());
                 boolean comesBack = address.getEmail().toLowerCase(Locale.ROOT).endsWith("@" + bounceDomain);
                 makeRoom(comesBack ? returned : inbox);
                 return comesBack ? bounces : user;

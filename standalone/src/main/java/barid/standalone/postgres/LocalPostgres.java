@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LocalPostgres {
     private static final int LAST_LINES = 10;
+    private static final String EVERY_HOST = "host all all all scram-sha-256\n";
 
     private final Path bin;
     private final Path data;
@@ -116,6 +117,33 @@ public final class LocalPostgres {
         if (Files.exists(data.resolve("postmaster.pid")) && exitCode("pg_ctl", "status", "-D", data.toString()) == 0) {
             stop();
         }
+    }
+
+    /**
+     * Runs the server, which must be stopped, in the foreground for every host that knows a password; its log goes to standard
+     * error.
+     */
+    Process serve(int port) throws IOException {
+        Path hosts = data.resolve("pg_hba.conf");
+        if (!Files.readString(hosts).contains(EVERY_HOST)) {
+            Files.writeString(hosts, EVERY_HOST, StandardOpenOption.APPEND);
+        }
+        return new ProcessBuilder(
+                        bin.resolve("postgres").toString(),
+                        "-D",
+                        data.toString(),
+                        "-p",
+                        Integer.toString(port),
+                        "-c",
+                        "listen_addresses=*",
+                        "-c",
+                        "unix_socket_directories=",
+                        "-c",
+                        "max_connections=120",
+                        "-c",
+                        "shared_buffers=64MB")
+                .inheritIO()
+                .start();
     }
 
     /** The server's JDBC URL up to the database's name. */
