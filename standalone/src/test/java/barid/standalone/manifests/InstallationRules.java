@@ -46,8 +46,7 @@ final class InstallationRules {
         return rendering
                 .services()
                 .filter(workload -> scalers(rendering, workload)
-                                .mapToInt(scaler ->
-                                        scaler.at("spec", "minReplicas").number())
+                                .mapToInt(InstallationRules::fewestPods)
                                 .findFirst()
                                 .orElse(workload.at("spec", "replicas").number())
                         < 2)
@@ -55,8 +54,7 @@ final class InstallationRules {
     }
 
     static Stream<String> scalersAreNotContradicted(Rendering rendering) {
-        return rendering
-                .ofKind("HorizontalPodAutoscaler")
+        return scalers(rendering)
                 .filter(scaler -> rendering
                         .workloads()
                         .noneMatch(workload -> targets(scaler, workload)
@@ -65,12 +63,25 @@ final class InstallationRules {
     }
 
     private static Stream<Node> scalers(Rendering rendering, Node workload) {
-        return rendering.ofKind("HorizontalPodAutoscaler").filter(scaler -> targets(scaler, workload));
+        return scalers(rendering).filter(scaler -> targets(scaler, workload));
+    }
+
+    private static Stream<Node> scalers(Rendering rendering) {
+        return Stream.concat(rendering.ofKind("HorizontalPodAutoscaler"), rendering.ofKind("ScaledObject"));
+    }
+
+    private static int fewestPods(Node scaler) {
+        return scaler.at("spec", scaler.kind().equals("ScaledObject") ? "minReplicaCount" : "minReplicas")
+                .number();
     }
 
     private static boolean targets(Node scaler, Node workload) {
         Node target = scaler.at("spec", "scaleTargetRef");
-        return target.at("kind").is(workload.kind()) && target.at("name").is(workload.name());
+        // KEDA takes a Deployment to be meant where no kind is named.
+        boolean kind = scaler.kind().equals("ScaledObject")
+                ? workload.kind().equals("Deployment")
+                : target.at("kind").is(workload.kind());
+        return kind && target.at("name").is(workload.name());
     }
 
     static Stream<String> drainsTakeOnePodAtATime(Rendering rendering) {
@@ -124,6 +135,24 @@ final class InstallationRules {
     }
 
     static Stream<String> routesLeadToServices(Rendering rendering) {
+        return Stream.concat(ingressesLeadAstray(rendering), gatewaysLeadAstray(rendering));
+    }
+
+    private static Stream<String> gatewaysLeadAstray(Rendering rendering) {
+        return rendering
+                .ofKind("HTTPRoute")
+                .flatMap(route -> route.at("spec", "rules").each().stream())
+                .flatMap(rule -> rule.at("backendRefs").each().stream())
+                .filter(backend -> rendering
+                        .ofKind("Service")
+                        .filter(service -> backend.at("name").is(service.name()))
+                        .flatMap(service -> service.at("spec", "ports").each().stream())
+                        .noneMatch(port ->
+                                port.at("name").is("http") && port.at("port").equals(backend.at("port"))))
+                .map(backend -> backend.at("name").text());
+    }
+
+    private static Stream<String> ingressesLeadAstray(Rendering rendering) {
         return rendering
                 .ofKind("Ingress")
                 .flatMap(ingress -> ingress.at("spec", "rules").each().stream())

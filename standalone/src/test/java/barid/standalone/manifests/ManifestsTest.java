@@ -52,6 +52,12 @@ class ManifestsTest {
 
     /** Kinds of operators, for which there is no model: the fields of {@code spec} that we use, by hand. */
     private static final Map<String, Set<String>> OTHERS = Map.of(
+            "external-secrets.io/v1 ExternalSecret",
+            Set.of("refreshInterval", "secretStoreRef", "target", "dataFrom"),
+            "gateway.networking.k8s.io/v1 HTTPRoute",
+            Set.of("parentRefs", "hostnames", "rules"),
+            "keda.sh/v1alpha1 ScaledObject",
+            Set.of("scaleTargetRef", "minReplicaCount", "maxReplicaCount", "triggers", "advanced"),
             "monitoring.coreos.com/v1 PodMonitor",
             Set.of("selector", "podMetricsEndpoints"),
             "monitoring.coreos.com/v1 PrometheusRule",

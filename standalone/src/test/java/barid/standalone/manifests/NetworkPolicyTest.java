@@ -115,13 +115,14 @@ class NetworkPolicyTest {
     }
 
     private static Set<Edge> table(String overlay, Predicate<Edge> side) {
+        String column = overlay.equals("trial") ? "trial" : "production";
         return Rendering.read(Rendering.K8S.resolve("README.md"))
                 .lines()
                 .filter(line -> line.matches("\\|.*\\| (both|trial|production) \\|"))
                 .map(line -> List.of(line.substring(1).split("\\|", -1)).stream()
                         .map(String::strip)
                         .toList())
-                .filter(row -> row.get(3).equals("both") || row.get(3).equals(overlay))
+                .filter(row -> row.get(3).equals("both") || row.get(3).equals(column))
                 .flatMap(row -> parties(row.get(0))
                         .flatMap(from -> parties(row.get(1))
                                 .flatMap(to ->

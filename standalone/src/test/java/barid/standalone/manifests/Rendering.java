@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 record Rendering(String overlay, List<Node> objects) {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     static final Path K8S = ROOT.resolve("k8s");
-    static final List<String> OVERLAYS = List.of("trial", "production");
+    static final List<String> OVERLAYS = List.of("trial", "production", "options");
     static final List<String> SERVICES = List.of("article-service", "feed-service", "newsletter-service");
 
     static Path file(String overlay) {
@@ -47,8 +47,9 @@ record Rendering(String overlay, List<Node> objects) {
         }
     }
 
+    /** Whether it is production, or production with all that one may choose. */
     boolean production() {
-        return overlay.equals("production");
+        return !overlay.equals("trial");
     }
 
     Stream<Node> ofKind(String kind) {
