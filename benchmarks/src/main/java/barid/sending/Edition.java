@@ -5,6 +5,9 @@ import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.Roles;
 import barid.kit.site.Organisation;
+import barid.newsletter.consent.Act;
+import barid.newsletter.consent.ConsentAct;
+import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.deliveries.DeliverySettings;
 import barid.newsletter.deliveries.DeliveryWorker;
 import barid.newsletter.deliveries.ReceiverLanes;
@@ -31,7 +34,12 @@ import io.helidon.config.ConfigSources;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -51,6 +59,7 @@ import java.util.UUID;
 final class Edition implements AutoCloseable {
     private static final String SECRET = "of-the-benchmark-alone";
     private static final int STORIES = 9;
+    private static final int CONSENTS_AT_ONCE = 1_000;
 
     /** The rows that planning makes: chunks of 500 of one receiver each. */
     private static final String FILL = """
@@ -206,6 +215,57 @@ final class Edition implements AutoCloseable {
             throw new IllegalStateException("not all of it was sent");
         }
         return new Run(readers, seconds, cpuSeconds, spent, SendingBenchmark.heap());
+    }
+
+    /**
+     * What each of these readers and mails takes on disk, in bytes, indexes included.
+     *
+     * @param reader her row, her choices and the evidence of one consent
+     * @param delivery planned and sent
+     */
+    record Sizes(double reader, double delivery) {}
+
+    /** Once it was sent; each reader consents first. */
+    Sizes sizes() throws SQLException {
+        ConsentLog consents = new ConsentLog(keys, new SecureRandom(), false);
+        for (int from = 2; from <= readers; from += CONSENTS_AT_ONCE) {
+            List<ConsentAct> acts = new ArrayList<>();
+            for (int n = from; n < Math.min(readers + 1, from + CONSENTS_AT_ONCE); n++) {
+                acts.add(consent(id(n)));
+            }
+            database.transactions().run(tx -> consents.recordAll(tx, acts));
+        }
+        return new Sizes(
+                perReader("subscriber", "subscription", "consent", "consent_key"), perReader("chunk", "delivery"));
+    }
+
+    /** As the rows were filled: PostgreSQL takes a hash for an id. */
+    private static UUID id(int reader) {
+        try {
+            ByteBuffer hash = ByteBuffer.wrap(
+                    MessageDigest.getInstance("MD5").digest(("reader" + reader).getBytes(StandardCharsets.US_ASCII)));
+            return new UUID(hash.getLong(), hash.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ConsentAct consent(UUID reader) {
+        return new ConsentAct(
+                reader, Act.CONFIRMED, Instant.now(), "form", "en", "A text of consent.", Map.of());
+    }
+
+    private double perReader(String... tables) throws SQLException {
+        double bytes = 0;
+        for (String table : tables) {
+            bytes += number("SELECT pg_total_relation_size('" + table + "')");
+        }
+        return bytes / readers;
+    }
+
+    /** Bytes of the database's log so far. */
+    long log() throws SQLException {
+        return number("SELECT cast(pg_current_wal_lsn() - '0/0' AS bigint)");
     }
 
     /** Over one connection, since opening one costs this process as much as ten mails. */

@@ -11,11 +11,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** Starts each service in turn without and with its AOT cache, on two cores and on one, against a migrated database. */
+/**
+ * Starts each service in turn without and with its AOT cache, on two cores and on one, against a migrated database; and says what
+ * memory it then has, at rest and when it was read.
+ */
 public final class StartupBenchmark {
     /** As the images set them, for a container of 512 MiB. */
     private static final List<String> OPTIONS =
             List.of("-Xmx358m", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED");
+
+    private static final int REQUESTS = 500;
+    private static final int READERS = 8;
 
     private final Rehearsal rehearsal;
     private final Path folder;
@@ -53,8 +59,8 @@ public final class StartupBenchmark {
         Path folder = Files.createTempDirectory("barid-startup");
         try (Rehearsal rehearsal = Rehearsal.open()) {
             System.out.printf(
-                    "%-20s %5s %12s %12s %6s %10s %10s%n",
-                    "medians of " + pairs, "cores", "without, ms", "with, ms", "ratio", "MiB", "MiB, with");
+                    "%-20s %5s %12s %12s %6s %10s %10s %10s%n",
+                    "medians of " + pairs, "cores", "without, ms", "with, ms", "ratio", "MiB", "MiB, with", "read");
             for (String service : Rehearsal.SERVICES) {
                 new StartupBenchmark(rehearsal, folder, pairs).measure(service);
             }
@@ -76,14 +82,15 @@ public final class StartupBenchmark {
             }
             System.out.printf(
                     Locale.ROOT,
-                    "%-20s %5s %12.0f %12.0f %6.2f %10d %10d%n",
+                    "%-20s %5s %12.0f %12.0f %6.2f %10d %10d %10d%n",
                     service + "-service",
                     cores.equals("0") ? "1" : "2",
                     without.median(),
                     with.median(),
                     with.median() / without.median(),
                     without.mebibytes(),
-                    with.mebibytes());
+                    with.mebibytes(),
+                    memoryWhenRead(service, jar, command(cores, List.of("-XX:AOTCache=" + cache))));
         }
         Files.delete(cache);
     }
@@ -92,6 +99,14 @@ public final class StartupBenchmark {
             throws IOException, InterruptedException {
         try (ServiceProcess process = rehearsal.start(service, jar, java)) {
             starts.add(process);
+        }
+    }
+
+    /** Resident MiB after some thousand requests of readers. */
+    private long memoryWhenRead(String service, Path jar, List<String> java) throws IOException, InterruptedException {
+        try (ServiceProcess process = rehearsal.start(service, jar, java)) {
+            process.beRead(REQUESTS, READERS);
+            return process.memory();
         }
     }
 

@@ -9,14 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** One service in a process of its own. */
 public final class ServiceProcess implements AutoCloseable {
     /** What readers ask of each service. */
-    static final Map<String, List<String>> ASKED = Map.of(
+    private static final Map<String, List<String>> ASKED = Map.of(
             "article", List.of("/en", "/ar", "/fr/search?q=eau", "/api/topics"),
             "feed", List.of("/feeds", "/feeds/en/articles.atom", "/feeds/ar/articles.rss", "/feeds/fr/articles.json"),
             "newsletter", List.of("/newsletter/en/editions", "/newsletter/ar/editions", "/newsletter/fr"));
@@ -24,13 +30,15 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private final Process process;
+    private final List<String> asked;
     private final int port;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Duration ready = Duration.ZERO;
 
-    private ServiceProcess(Process process, int port) {
+    private ServiceProcess(Process process, List<String> asked, int port) {
         this.process = process;
+        this.asked = asked;
         this.port = port;
     }
 
@@ -43,7 +51,7 @@ public final class ServiceProcess implements AutoCloseable {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("BARID_CONFIG", settings.toString());
         long began = System.nanoTime();
-        ServiceProcess started = new ServiceProcess(builder.start(), port);
+        ServiceProcess started = new ServiceProcess(builder.start(), ASKED.getOrDefault(service, List.of()), port);
         while (!started.answers(adminPort)) {
             long waited = System.nanoTime() - began;
             if (!started.process.isAlive() || waited > LONG.toNanos()) {
@@ -61,6 +69,28 @@ public final class ServiceProcess implements AutoCloseable {
             return get(adminPort, "/observe/health/ready") / 100 == 2;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Asks for what its readers ask most, so many times from so many readers at once. */
+    public void beRead(int times, int readers) throws IOException, InterruptedException {
+        List<Callable<Void>> all = Collections.nCopies(readers, () -> {
+            for (int time = 0; time < times; time++) {
+                for (String path : asked) {
+                    int status = get(path);
+                    if (status >= 400) {
+                        throw new IOException("it answers " + status + " to " + path);
+                    }
+                }
+            }
+            return null;
+        });
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Void> one : threads.invokeAll(all)) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
         }
     }
 

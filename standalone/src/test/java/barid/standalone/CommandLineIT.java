@@ -52,7 +52,7 @@ class CommandLineIT {
     void aSignalStopsEveryProcessAndLeavesNothing(String signal) throws Exception {
         int port = nineFreePorts();
         try (BaridProcess barid =
-                BaridProcess.start(folder, "--port", Integer.toString(port)).awaitReady()) {
+                start(port, signal.equals("INT")).awaitReady()) {
             assertThat(left()).hasSize(1);
             Path data = left().getFirst();
             long database = Long.parseLong(
@@ -67,6 +67,14 @@ class CommandLineIT {
             assertThat(left()).isEmpty();
             assertThat(Ports.from(port).taken(true)).isEmpty();
         }
+    }
+
+    /** The samples are put in only where they are looked at. */
+    private BaridProcess start(int port, boolean samples) {
+        String number = Integer.toString(port);
+        return samples
+                ? BaridProcess.start(folder, "--port", number)
+                : BaridProcess.start(folder, "--port", number, "--empty");
     }
 
     /** Within 60 s of ready the mailbox shows a digest in Arabic, English and French. */

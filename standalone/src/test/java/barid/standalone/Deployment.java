@@ -33,7 +33,7 @@ final class Deployment implements AutoCloseable {
     private static final Duration PRE_STOP = Duration.ofSeconds(1);
 
     private static final String DRAIN_PERIOD = "PT2S";
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofSeconds(180);
 
     final TestSmtpServer smtp = new TestSmtpServer();
 

@@ -33,7 +33,7 @@ class RollingIT {
     private static final String[] AUTHORIZED = {"Authorization", "Bearer " + Deployment.TOKEN};
 
     /** So slow is the relay that the edition lasts for as long as newsletter-service is replaced. */
-    private final AtomicLong nanosAMail = new AtomicLong(100_000_000);
+    private final AtomicLong nanosAMail = new AtomicLong(400_000_000);
 
     @Test
     void noReaderNoWriterAndNoSubscriberNotices(@TempDir Path folder) throws Exception {

@@ -12,6 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Wakes all long polls of this process when the change feed grows: one listener, however many wait. */
 public final class ChangeSignal implements Stoppable {
+    private static final Duration LAST_WAIT = Duration.ofMillis(500);
+
     private final Notifications notifications;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signalled = lock.newCondition();
@@ -60,16 +62,20 @@ public final class ChangeSignal implements Stoppable {
         }
     }
 
-    /** Waits until it is signalled more than {@code seen} times; false at the limit, or at once when the service ends. */
+    /**
+     * Waits until it is signalled more than {@code seen} times; false at the limit, or at once when the service ends. Whoever asks
+     * again after that waits a little: without any wait a follower would ask without a pause for as long as the port is open.
+     */
     boolean awaitMoreThan(long seen, Duration limit) {
         lock.lock();
         waiting++;
         try {
-            long nanos = limit.toNanos();
-            while (count <= seen && !ended && nanos > 0) {
+            boolean atTheEnd = ended;
+            long nanos = atTheEnd ? Math.min(limit.toNanos(), LAST_WAIT.toNanos()) : limit.toNanos();
+            while (count <= seen && ended == atTheEnd && nanos > 0) {
                 nanos = signalled.awaitNanos(nanos);
             }
-            return count > seen && !ended;
+            return count > seen && ended == atTheEnd;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -79,7 +85,7 @@ public final class ChangeSignal implements Stoppable {
         }
     }
 
-    /** Lets every waiting poll answer now, and later ones not wait. */
+    /** Lets every waiting poll answer now, and later ones wait but a little. */
     public void end() {
         lock.lock();
         try {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -236,6 +237,25 @@ class ChangeRoutesIT {
 
         assertThat(poll.get(10, TimeUnit.SECONDS).expect(200).json().get("changes"))
                 .isEmpty();
+    }
+
+    @Test
+    void whoAsksAgainWhileItStopsIsNotAnsweredWithoutAPause() throws Exception {
+        String head = head();
+        try (TestArticles leaving = articles.replica(Map.of("server.drain-period", "PT1S"))) {
+            CompletableFuture<Answer> poll =
+                    CompletableFuture.supplyAsync(() -> leaving.changes("?wait=30&after=" + head));
+            leaving.awaitWaiting(1);
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(leaving::stop);
+            poll.get(10, TimeUnit.SECONDS).expect(200);
+
+            Instant began = Instant.now();
+            Answer again = leaving.changes("?wait=30&after=" + head).expect(200);
+            assertThat(again.json().get("changes")).isEmpty();
+            assertThat(again.header("Connection")).isEqualTo("close");
+            assertThat(Duration.between(began, Instant.now())).isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
+            stopping.get(10, TimeUnit.SECONDS);
+        }
     }
 
     @ParameterizedTest

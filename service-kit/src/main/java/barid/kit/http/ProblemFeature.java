@@ -37,6 +37,8 @@ public final class ProblemFeature implements HttpFeature {
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final Header NOSNIFF = HeaderValues.createCached("X-Content-Type-Options", "nosniff");
 
+    private static final String LAST_ANSWER = ProblemFeature.class.getName() + ".last-answer";
+
     private final ErrorPages pages;
     private final Moved moved;
 
@@ -92,6 +94,12 @@ public final class ProblemFeature implements HttpFeature {
         closeIfAsked(request, response);
     }
 
+    /** Makes the answer the last on its connection, also if it becomes a problem, for which headers are written anew. */
+    public static void endConnection(RoutingRequest request, RoutingResponse response) {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        request.context().register(LAST_ANSWER, true);
+    }
+
     /** The web server writes {@code Connection: close} but does not close (RFC 9112 section 9.6). */
     private static void closeIfAsked(ServerRequest request, RoutingResponse response) {
         if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)
@@ -137,6 +145,9 @@ public final class ProblemFeature implements HttpFeature {
     }
 
     private void answer(ServerRequest request, ServerResponse response, Problem problem) {
+        if (request.context().get(LAST_ANSWER, Boolean.class).isPresent()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
         Optional<String> location =
                 problem.status() == 404 && isRead(request) ? moved.location(request) : Optional.empty();
         if (location.isPresent()) {

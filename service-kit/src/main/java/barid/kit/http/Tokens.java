@@ -4,6 +4,8 @@ import io.helidon.config.Config;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,7 +22,9 @@ import java.util.Set;
  * <p>Tokens are random and long, so a plain SHA-256 guards them; the compare takes the same time for every guess.
  */
 public final class Tokens {
-    private final List<Token> tokens;
+    private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
+
+    private volatile List<Token> tokens;
 
     /** What a token may do. */
     public enum Scope {
@@ -40,18 +44,37 @@ public final class Tokens {
         this.tokens = List.copyOf(tokens);
     }
 
-    /** Reads the {@code tokens} list: each with {@code name}, {@code sha256} (hexadecimal) and {@code scopes}; may be empty. */
+    /**
+     * Reads the {@code tokens} list: each with {@code name}, {@code sha256} (hexadecimal) and {@code scopes}; may be empty. When it
+     * changes, what it says then counts.
+     */
     public static Tokens from(Config config) {
+        Tokens tokens = new Tokens(read(config));
+        config.onChange(tokens::replace);
+        return tokens;
+    }
+
+    /** A list that cannot be read locks nobody out who is in. */
+    private void replace(Config config) {
+        try {
+            tokens = read(config);
+            LOG.info("The tokens have changed; there are {}", tokens.size());
+        } catch (RuntimeException e) {
+            LOG.error("The tokens have changed and cannot be read, the ones before count on: {}", e.getMessage());
+        }
+    }
+
+    private static List<Token> read(Config config) {
         // A key without a value, as in a settings file whose examples are comments, is a leaf.
         List<Config> nodes = config.isLeaf() ? List.of() : config.asNodeList().orElse(List.of());
-        return new Tokens(nodes.stream()
+        return nodes.stream()
                 .map(node -> new Token(
                         node.get("name").asString().get(),
                         node.get("sha256").asString().get(),
                         Set.copyOf(node.get("scopes").asList(String.class).get().stream()
                                 .map(word -> Scope.valueOf(word.toUpperCase(Locale.ROOT)))
                                 .toList())))
-                .toList());
+                .toList();
     }
 
     /** The hash under which a token is configured: SHA-256 in lower-case hexadecimal. */

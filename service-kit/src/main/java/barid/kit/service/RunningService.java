@@ -197,7 +197,7 @@ public final class RunningService {
             response.whenSent(() -> requests.count(
                     request.prologue().method(), response.status().code()));
             if (stopping.get()) {
-                response.header(HeaderValues.CONNECTION_CLOSE);
+                ProblemFeature.endConnection(request, response);
             }
             chain.proceed();
             // An answer that did not say so must not be the last before the port closes: the next request is on its

@@ -4,6 +4,8 @@ import barid.kit.Await;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.http.Endpoint;
+import barid.kit.http.Problem;
+import barid.kit.http.ProblemFeature;
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -112,7 +115,11 @@ class RunningServiceIT {
                 "kit",
                 Config.just(ConfigSources.create(Map.of("server.host", "127.0.0.1", "server.drain-period", "PT1S"))));
         service.wakingUp(woken::countDown);
-        service.serve(routing -> routing.get("/", (request, response) -> response.send("hello"))
+        service.serve(routing -> routing.addFeature(new ProblemFeature((request, problem) -> Optional.empty()))
+                .get("/", (request, response) -> response.send("hello"))
+                .get("/gone", (request, response) -> {
+                    throw Problem.notFound();
+                })
                 .get("/poll", (request, response) -> {
                     waiting.countDown();
                     woken.await();
@@ -137,6 +144,13 @@ class RunningServiceIT {
             try (Socket late = new Socket("127.0.0.1", port)) {
                 ask(late, "/");
                 assertThat(hello(late)).contains("Connection: close");
+            }
+            try (Socket refused = new Socket("127.0.0.1", port)) {
+                ask(refused, "/gone");
+                assertThat(new String(refused.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 404")
+                        .contains("Connection: close");
+                assertThat(stopping).as("it ended before the port closes").isNotDone();
             }
             stopping.join();
         }
