@@ -22,8 +22,14 @@ RUN java -cp /opt/standalone/standalone-0.1.0.jar barid.standalone.AotTraining "
 
 FROM service
 ARG SERVICE
+ARG REVISION=unknown
 LABEL org.opencontainers.image.title="barid ${SERVICE}" \
+      org.opencontainers.image.description="Articles written once, in several languages, for readers, subscribers and partners" \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="Apache-2.0"
+# What the libraries are (CycloneDX), where the build made it: mvn -Psbom package.
+COPY LICENSE ${SERVICE}/target/sbom.jso[n] ./
 COPY --from=training /tmp/service.aot service.aot
 USER 10001:10001
 ENTRYPOINT ["java", "-XX:AOTCache=service.aot", "-jar", "service.jar"]

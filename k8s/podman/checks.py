@@ -47,6 +47,7 @@ class Checks:
         for place, names in sorted(self.trial.trial.left_out.items()):
             self.say(f"         left out, {place}: {', '.join(sorted(names))}")
         self.restricted()
+        self.libraries()
         self.subscribe()
         self.path("the first start")
         for name in ORDER:
@@ -67,6 +68,18 @@ class Checks:
             written = self.trial.run_in(name, "sh", "-c", ": > /x")
             expect(written.returncode != 0 and "ead-only" in written.stderr, f"{name} cannot write to /: {written}")
             self.say(f"{name}: user {user}, no capabilities, no new privileges, / is read-only")
+
+    def libraries(self):
+        for name in SERVICES:
+            read = self.trial.run_in(name, "sh", "-c", "while IFS= read -r line; do echo \"$line\"; done <sbom.json")
+            if read.returncode != 0:
+                self.say(f"{name}: no list of its libraries; mvn -Psbom package makes one")
+                continue
+            listed = tuple(f"{one['name']}-{one['version']}" for one in json.loads(read.stdout)["components"])
+            jars = self.trial.run_in(name, "sh", "-c", "cd libs; echo *.jar").stdout.split()
+            missing = [jar for jar in jars if not jar.startswith(listed)]
+            expect(jars and not missing, f"{name}: not in its list of libraries: {missing}")
+            self.say(f"{name}: sbom.json lists each of its {len(jars)} libraries")
 
     def subscribe(self):
         body = {"email": READER, "languages": ["en"], "cadence": "immediate"}

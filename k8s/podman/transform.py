@@ -2,9 +2,11 @@
 
 Podman is no cluster. All that it cannot do is named here: what is turned into something else, and what is left out (LEFT_OUT).
 A field that is neither kept nor named is an error, and so is a name in the list that the rendering does not hold.
+    transform.py <RENDERED          prints what podman gets
 """
 
 import base64
+import sys
 
 import yaml
 
@@ -182,3 +184,18 @@ class Transform:
     def _claim(self, name, spec):
         self._take("claim", spec, "resources")
         self.volumes[f"barid-{name}"] = self._owners[name]
+
+
+def main():
+    rendered = sys.stdin.read()
+    kinds = ("Deployment", "StatefulSet")
+    workloads = [one["metadata"]["name"] for one in yaml.safe_load_all(rendered) if one and one["kind"] in kinds]
+    try:
+        done = Transform(rendered, {name: f"192.0.2.{place + 1}" for place, name in enumerate(workloads)})
+    except Unknown as unknown:
+        sys.exit(str(unknown))
+    print(yaml.safe_dump_all([one for objects in done.pods.values() for one in objects]), end="")
+
+
+if __name__ == "__main__":
+    main()
