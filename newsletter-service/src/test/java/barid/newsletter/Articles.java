@@ -59,6 +59,32 @@ public final class Articles {
         return copy(story, story.topics(), at, story.historical(), new Change.Correction(at, note));
     }
 
+    /** Announced by a write of this context. */
+    public static Change.Published traced(Change.Published s, String traceparent) {
+        return new Change.Published(
+                s.position(),
+                s.article(),
+                s.language(),
+                s.entryId(),
+                s.origin(),
+                s.engine(),
+                s.slug(),
+                s.url(),
+                s.title(),
+                s.summary(),
+                s.html(),
+                s.authors(),
+                s.topics(),
+                s.media(),
+                s.published(),
+                s.updated(),
+                s.revision(),
+                s.historical(),
+                s.correction(),
+                s.translations(),
+                traceparent);
+    }
+
     public static Change.Withdrawn withdrawn(Change.Published story) {
         return new Change.Withdrawn(
                 story.position(),

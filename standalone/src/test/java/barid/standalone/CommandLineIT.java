@@ -51,8 +51,7 @@ class CommandLineIT {
     @ValueSource(strings = {"INT", "TERM"})
     void aSignalStopsEveryProcessAndLeavesNothing(String signal) throws Exception {
         int port = nineFreePorts();
-        try (BaridProcess barid =
-                start(port, signal.equals("INT")).awaitReady()) {
+        try (BaridProcess barid = start(port, signal.equals("INT")).awaitReady()) {
             assertThat(left()).hasSize(1);
             Path data = left().getFirst();
             long database = Long.parseLong(

@@ -86,6 +86,33 @@ class DeliveryWorkerIT {
         }
     }
 
+    @Test
+    void aMailingBelongsToTheWriteThatMadeItNewsAndACorrectionToItsOwn() {
+        String first = "00-11111111111111111111111111111111-1111111111111111-01";
+        String alternate = first.replace('1', '2');
+        String corrected = first.replace('1', '3');
+        try (Workshop workshop = new Workshop()) {
+            workshop.announce(Articles.traced(Workshop.story(), first));
+            workshop.announce(Articles.traced(Workshop.story(), alternate));
+            workshop.readers(2);
+            assertThat(workshop.plan()).isEqualTo(2);
+            assertThat(writesOfNewest(workshop)).containsExactly(first);
+            workshop.work();
+            Await.until("sent", () -> workshop.in(DeliveryState.SENT) == 2);
+
+            Instant noon = workshop.clock.instant();
+            workshop.announce(Articles.traced(Articles.corrected(Workshop.story(), noon, "A figure."), corrected));
+            assertThat(workshop.plan()).isEqualTo(2);
+            assertThat(writesOfNewest(workshop)).containsExactly(corrected);
+        }
+    }
+
+    private static List<String> writesOfNewest(Workshop workshop) {
+        long chunk = Long.parseLong(
+                workshop.rows.strings("SELECT cast(max(id) AS text) FROM chunk").getFirst());
+        return new ChunkWriteStore(workshop.open()).of(chunk);
+    }
+
     private static double gauge(Workshop workshop, String name) {
         return workshop.metrics.get(name).gauge().value();
     }
