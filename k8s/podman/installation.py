@@ -149,6 +149,14 @@ class Installation:
     def run_in(self, name, *command):
         return self.podman("exec", self.container(name), *command, check=False)
 
+    def file_of(self, name, path):
+        """The text of a file in the container, or None; an image need not have a program that prints it."""
+        copy = os.path.join(self.folder.name, "copy")
+        if self.podman("cp", f"{self.container(name)}:{path}", copy, check=False).returncode != 0:
+            return None
+        with open(copy, encoding="utf-8") as file:
+            return file.read()
+
     def kill(self, name):
         """SIGKILL, as the machine's death would be; what stood in the pod is gone, its volumes stay."""
         self.podman("kill", "--signal", "KILL", self.container(name))
