@@ -160,19 +160,23 @@ class CommandLineIT {
                         () -> recipients(relay).size() == readers);
                 assertThat(title(article)).isEqualTo("In mid-send");
                 doublesKeepTheirMessageId(relay, readers);
+                nextDigestComesAlone(relay, port, readers);
             }
-            int after = relay.accepted().size();
-            try (BaridProcess third = BaridProcess.start(folder, options).awaitReady()) {
-                // A further article goes out to all: whatever would be sent again is sent by then.
-                publish(port);
-                Await.until(
-                        "the second digest",
-                        Duration.ofSeconds(120),
-                        () -> relay.accepted().size() >= after + readers);
-                assertThat(relay.accepted().subList(after, relay.accepted().size()))
-                        .hasSize(readers);
+            if (LONG) {
+                try (BaridProcess third = BaridProcess.start(folder, options).awaitReady()) {
+                    nextDigestComesAlone(relay, port, readers);
+                }
             }
         }
+    }
+
+    /** A further article goes out to all: whatever would be sent again is sent by then. */
+    private static void nextDigestComesAlone(TestSmtpServer relay, int port, int readers) throws Exception {
+        int before = relay.accepted().size();
+        publish(port);
+        Await.until(
+                "the next digest", Duration.ofSeconds(120), () -> relay.accepted().size() >= before + readers);
+        assertThat(relay.accepted().subList(before, relay.accepted().size())).hasSize(readers);
     }
 
     private static void doublesKeepTheirMessageId(TestSmtpServer relay, int readers) {
