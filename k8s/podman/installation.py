@@ -90,7 +90,10 @@ class Installation:
         with open(path, "w", encoding="utf-8") as file:
             yaml.safe_dump_all(self.trial.pods[name], file)
         try:
-            self.podman("play", "kube", "--network", NETWORK, "--ip", self.addresses[name], path)
+            # The neighbours remember the hardware's address too, for a minute or two.
+            hardware = f"02:00:00:00:00:{ORDER.index(name) + 16:02x}"
+            where = ("--network", NETWORK, "--ip", self.addresses[name], "--mac-address", hardware)
+            self.podman("play", "kube", *where, path)
             self.await_ready(name)
         except Failed as failed:
             raise Failed(f"{failed}\n{self.log(name)}") from failed
