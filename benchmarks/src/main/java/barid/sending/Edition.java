@@ -251,8 +251,7 @@ final class Edition implements AutoCloseable {
     }
 
     private static ConsentAct consent(UUID reader) {
-        return new ConsentAct(
-                reader, Act.CONFIRMED, Instant.now(), "form", "en", "A text of consent.", Map.of());
+        return new ConsentAct(reader, Act.CONFIRMED, Instant.now(), "form", "en", "A text of consent.", Map.of());
     }
 
     private double perReader(String... tables) throws SQLException {

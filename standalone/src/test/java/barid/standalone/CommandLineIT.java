@@ -175,7 +175,9 @@ class CommandLineIT {
         int before = relay.accepted().size();
         publish(port);
         Await.until(
-                "the next digest", Duration.ofSeconds(120), () -> relay.accepted().size() >= before + readers);
+                "the next digest",
+                Duration.ofSeconds(120),
+                () -> relay.accepted().size() >= before + readers);
         assertThat(relay.accepted().subList(before, relay.accepted().size())).hasSize(readers);
     }
 
