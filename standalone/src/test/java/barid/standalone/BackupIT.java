@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
@@ -172,6 +173,7 @@ class BackupIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "barid.long", matches = "true")
     void aJournalFromElsewhereCounts() throws Exception {
         Path fourth = folder.resolve("fourth");
         said.reset();
