@@ -54,14 +54,20 @@ public final class StartupBenchmark {
         }
     }
 
+    /**
+     * Measures, and prints what it found.
+     *
+     * @param args the number of pairs, unless it is 5; then services, unless it is all: article, feed, newsletter
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         int pairs = args.length == 0 ? 5 : Integer.parseInt(args[0]);
+        List<String> services = args.length > 1 ? List.of(args).subList(1, args.length) : Rehearsal.SERVICES;
         Path folder = Files.createTempDirectory("barid-startup");
         try (Rehearsal rehearsal = Rehearsal.open()) {
             System.out.printf(
                     "%-20s %5s %12s %12s %6s %10s %10s %10s%n",
                     "medians of " + pairs, "cores", "without, ms", "with, ms", "ratio", "MiB", "MiB, with", "read");
-            for (String service : Rehearsal.SERVICES) {
+            for (String service : services) {
                 new StartupBenchmark(rehearsal, folder, pairs).measure(service);
             }
         }
