@@ -2,6 +2,7 @@ package barid.newsletter;
 
 import barid.kit.changes.Change;
 import barid.kit.changes.Origin;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
@@ -61,28 +62,7 @@ public final class Articles {
 
     /** Announced by a write of this context. */
     public static Change.Published traced(Change.Published s, String traceparent) {
-        return new Change.Published(
-                s.position(),
-                s.article(),
-                s.language(),
-                s.entryId(),
-                s.origin(),
-                s.engine(),
-                s.slug(),
-                s.url(),
-                s.title(),
-                s.summary(),
-                s.html(),
-                s.authors(),
-                s.topics(),
-                s.media(),
-                s.published(),
-                s.updated(),
-                s.revision(),
-                s.historical(),
-                s.correction(),
-                s.translations(),
-                traceparent);
+        return copy(s, s.position(), traceparent);
     }
 
     public static Change.Withdrawn withdrawn(Change.Published story) {
@@ -97,6 +77,10 @@ public final class Articles {
 
     /** The same at another position of the change feed. */
     public static Change.Published positioned(Change.Published s, long position) {
+        return copy(s, position, s.traceparent());
+    }
+
+    private static Change.Published copy(Change.Published s, long position, @Nullable String traceparent) {
         return new Change.Published(
                 position,
                 s.article(),
@@ -118,7 +102,7 @@ public final class Articles {
                 s.historical(),
                 s.correction(),
                 s.translations(),
-                s.traceparent());
+                traceparent);
     }
 
     /** The same, published and updated then. */

@@ -329,25 +329,11 @@ class BackupIT {
 
     private Running start(Path data) throws Exception {
         Ports ports = Ports.free();
-        Path config = folder.resolve(data.getFileName() + ".yaml");
-        Files.writeString(config, """
-                organisation:
-                  name: {en: "Test organisation"}
-                  short-name: {en: "Test"}
-                  default-language: en
-                  from: "news@news.example.org"
-                  base-url:
-                    articles: "http://localhost:%d"
-                    feeds: "http://localhost:%d"
-                    newsletter: "http://localhost:%d"
-                smtp:
-                  host: 127.0.0.1
-                  port: %d
-                preflight:
-                  checks: built-in-mailbox
-                editions:
-                  collecting-window: PT1S
-                """.formatted(ports.articles(), ports.feeds(), ports.newsletter(), relay.port()));
+        Path config = TestOrganisation.write(
+                folder.resolve(data.getFileName() + ".yaml"),
+                ports,
+                relay.port(),
+                "editions: {collecting-window: PT1S}");
         Installation installation = Installation.prepare(
                 new Installation.Options(data, ports, false, config, TOKEN),
                 new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)));

@@ -118,27 +118,11 @@ class CommandLineIT {
         Path data = folder.resolve("kept");
         int readers = 300;
         try (TestSmtpServer relay = new TestSmtpServer()) {
-            Path config = folder.resolve("organisation.yaml");
-            Files.writeString(config, """
-                    organisation:
-                      name: {en: "Test organisation"}
-                      short-name: {en: "Test"}
-                      default-language: en
-                      from: "news@news.example.org"
-                      base-url:
-                        articles: "http://localhost:%d"
-                        feeds: "http://localhost:%d"
-                        newsletter: "http://localhost:%d"
-                    smtp:
-                      host: 127.0.0.1
-                      port: %d
-                    preflight:
-                      checks: built-in-mailbox
-                    editions:
-                      collecting-window: PT2S
-                    deliveries:
-                      lease: %s
-                    """.formatted(port, port + 1, port + 2, relay.port(), LONG ? "PT30S" : "PT3S"));
+            Path config = TestOrganisation.write(
+                    folder.resolve("organisation.yaml"),
+                    Ports.from(port),
+                    relay.port(),
+                    "editions: {collecting-window: PT2S}\ndeliveries: {lease: " + (LONG ? "PT30S" : "PT3S") + "}");
             String[] options = {
                 "--data", data.toString(), "--port", Integer.toString(port), "--config", config.toString()
             };
