@@ -1,19 +1,80 @@
 package barid.kit.db;
 
+import org.postgresql.util.PSQLState;
+
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
-/** Some of a service's migrations, in a folder of their own, from which Flyway takes exactly these. */
+/** A service's migrations by their file names: those it has, those a database has, and some alone for Flyway. */
 final class Migrations {
     private static final Pattern NAME = Pattern.compile("V[0-9][A-Za-z0-9_]*\\.sql");
 
     private Migrations() {}
+
+    /** Those of this software, in no order. */
+    static List<String> scripts(DatabaseSettings settings) {
+        List<String> scripts = new ArrayList<>();
+        for (String location : settings.migrations()) {
+            String folder = location.substring(location.indexOf(':') + 1) + "/";
+            try {
+                for (URL url :
+                        Collections.list(Migrations.class.getClassLoader().getResources(folder))) {
+                    files(url, folder).filter(NAME.asMatchPredicate()).forEach(scripts::add);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return scripts;
+    }
+
+    private static Stream<String> files(URL url, String folder) throws IOException {
+        if (url.openConnection() instanceof JarURLConnection jar) {
+            return jar.getJarFile().stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.startsWith(folder))
+                    .map(name -> name.substring(folder.length()));
+        }
+        String[] names = new File(URI.create(url.toString())).list();
+        return names == null ? Stream.empty() : Stream.of(names);
+    }
+
+    /** Those that the database has; none where none ever was applied. */
+    static Set<String> applied(Connection connection) throws SQLException {
+        Set<String> scripts = new HashSet<>();
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT script FROM flyway_schema_history WHERE success");
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                scripts.add(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            if (!PSQLState.UNDEFINED_TABLE.getState().equals(e.getSQLState())) {
+                throw e;
+            }
+        }
+        return scripts;
+    }
 
     static void with(DatabaseSettings owner, List<String> scripts, Consumer<Path> work) {
         try {

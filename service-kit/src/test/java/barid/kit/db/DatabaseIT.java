@@ -93,7 +93,26 @@ class DatabaseIT {
         try (Database newer = Database.open(ahead)) {
             assertThatThrownBy(() -> newer.awaitReady(() -> false))
                     .isInstanceOf(OldSchemaException.class)
-                    .hasMessageContaining("Run the command `migrate`");
+                    .hasMessageContaining("it lacks V0_1__follower.sql. Run the command `migrate`");
+        }
+    }
+
+    @Test
+    void aDatabaseThatWasNeverMigratedIsRefusedWithTheWayOut() {
+        TestPostgres.execute("postgres", "CREATE DATABASE untouched");
+        DatabaseSettings untouched = new DatabaseSettings(
+                settings.name(),
+                settings.url().replaceFirst("/[^/?]+(\\?|$)", "/untouched$1"),
+                settings.username(),
+                settings.password(),
+                2,
+                settings.migrations());
+        try (Database empty = Database.open(untouched)) {
+            assertThatThrownBy(() -> empty.awaitReady(() -> false))
+                    .isInstanceOf(OldSchemaException.class)
+                    .hasMessageContaining("it lacks V1__note.sql. Run the command `migrate`");
+        } finally {
+            TestPostgres.execute("postgres", "DROP DATABASE untouched");
         }
     }
 
