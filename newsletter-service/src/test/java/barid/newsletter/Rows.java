@@ -1,45 +1,23 @@
 package barid.newsletter;
 
 import barid.kit.db.DatabaseSettings;
+import barid.kit.db.TestRows;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /** Looks into the database past the service, and puts readers there. */
 public record Rows(DatabaseSettings settings) {
     public List<String> strings(String sql) {
-        try (Connection connection =
-                        DriverManager.getConnection(settings.url(), settings.username(), settings.password());
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-            return found;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return new TestRows(settings).strings(sql);
     }
 
     public long number(String sql) {
-        return Long.parseLong(strings(sql).getFirst());
+        return new TestRows(settings).number(sql);
     }
 
     public void execute(String sql) {
-        try (Connection connection =
-                        DriverManager.getConnection(settings.url(), settings.username(), settings.password());
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        new TestRows(settings).execute(sql);
     }
 
     /** A confirmed reader at position 0 whose hour has come; {@code languages} separated by commas. */

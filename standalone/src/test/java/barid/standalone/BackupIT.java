@@ -2,6 +2,8 @@ package barid.standalone;
 
 import barid.kit.Await;
 import barid.kit.TestSmtpServer;
+import barid.kit.db.DatabaseSettings;
+import barid.kit.db.TestRows;
 import barid.kit.http.Json;
 import barid.newsletter.journal.JournalFolder;
 import barid.standalone.postgres.LocalPostgres;
@@ -24,12 +26,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -160,15 +157,10 @@ class BackupIT {
         try (DataFolder folder = DataFolder.kept(data)) {
             String password = folder.secret("postgres");
             LocalPostgres postgres = LocalPostgres.start(Installation.cache(), data, password);
-            try (Connection connection =
-                            DriverManager.getConnection(postgres.url() + "newsletter", "postgres", password);
-                    Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT reason FROM sending_hold")) {
-                List<String> reasons = new ArrayList<>();
-                while (rows.next()) {
-                    reasons.add(rows.getString(1));
-                }
-                return reasons;
+            try {
+                return new TestRows(new DatabaseSettings(
+                                "newsletter", postgres.url() + "newsletter", "postgres", password, 1, List.of()))
+                        .strings("SELECT reason FROM sending_hold");
             } finally {
                 postgres.stop();
             }

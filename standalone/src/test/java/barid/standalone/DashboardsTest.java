@@ -6,7 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -227,12 +226,7 @@ class DashboardsTest {
     }
 
     private String promtool(String rules) throws IOException, InterruptedException {
-        Path file = Files.writeString(folder.resolve("dashboards.yaml"), rules);
-        Process promtool = new ProcessBuilder("promtool", "check", "rules", file.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        promtool.waitFor();
-        return said;
+        Files.writeString(folder.resolve("dashboards.yaml"), rules);
+        return Promtool.rules("check", folder, "dashboards.yaml").output();
     }
 }

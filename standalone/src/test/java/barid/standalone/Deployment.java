@@ -4,16 +4,12 @@ import barid.kit.Await;
 import barid.kit.TestSmtpServer;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.Roles;
+import barid.kit.db.TestRows;
 import barid.kit.http.Tokens;
 import barid.standalone.postgres.LocalPostgres;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,17 +183,7 @@ final class Deployment implements AutoCloseable {
 
     /** The first column of what the owner's statement finds. */
     List<String> strings(String service, String sql) {
-        try (Connection connection = DriverManager.getConnection(url(service), service + "_migrator", PASSWORD);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-            return found;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return new TestRows(owner(service)).strings(sql);
     }
 
     @Override

@@ -5,6 +5,7 @@ import barid.kit.TestSmtpServer;
 import barid.kit.db.Database;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
+import barid.kit.db.TestRows;
 import barid.kit.http.Json;
 import barid.kit.http.Tokens;
 import barid.kit.service.RunningService;
@@ -21,11 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -288,18 +284,7 @@ class RestoreDrillIT {
     }
 
     private static List<String> strings(DatabaseSettings database, String sql) {
-        try (Connection connection =
-                        DriverManager.getConnection(database.url(), database.username(), database.password());
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-            return found;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return new TestRows(database).strings(sql);
     }
 
     private static String metric(RunningService service, String name) throws Exception {

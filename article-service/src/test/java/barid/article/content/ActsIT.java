@@ -2,7 +2,7 @@ package barid.article.content;
 
 import barid.article.TestArticles;
 import barid.article.TestArticles.Answer;
-import barid.article.TestRows;
+import barid.kit.db.TestRows;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,12 +1,8 @@
 package barid.article.importing;
 
 import barid.kit.db.DatabaseSettings;
+import barid.kit.db.TestRows;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,9 +49,8 @@ final class ContentRows {
     static List<String> all(DatabaseSettings settings) {
         List<String> rows = new ArrayList<>();
         for (String table : TABLES) {
-            rows.addAll(lines(
-                    settings,
-                    "SELECT '" + table + " ' || t::text AS line FROM " + table + " t"
+            rows.addAll(new TestRows(settings)
+                    .strings("SELECT '" + table + " ' || t::text AS line FROM " + table + " t"
                             // that an import was begun is noted whatever comes of it
                             + (table.equals("audit") ? " WHERE act <> 'begin import'" : "") + " ORDER BY line"));
         }
@@ -63,21 +58,6 @@ final class ContentRows {
     }
 
     static List<String> equal(DatabaseSettings settings) {
-        return lines(settings, EQUAL);
-    }
-
-    private static List<String> lines(DatabaseSettings settings, String sql) {
-        try (Connection connection =
-                        DriverManager.getConnection(settings.url(), settings.username(), settings.password());
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> lines = new ArrayList<>();
-            while (rows.next()) {
-                lines.add(rows.getString(1));
-            }
-            return lines;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return new TestRows(settings).strings(EQUAL);
     }
 }

@@ -1,9 +1,9 @@
 package barid.article.schedule;
 
 import barid.article.TestArticles;
-import barid.article.TestRows;
 import barid.kit.Await;
 import barid.kit.db.TestPostgres;
+import barid.kit.db.TestRows;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,10 +1,10 @@
 package barid.article.schedule;
 
 import barid.article.TestArticles;
-import barid.article.TestRows;
 import barid.kit.Await;
 import barid.kit.db.DatabaseSettings;
 import barid.kit.db.TestPostgres;
+import barid.kit.db.TestRows;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

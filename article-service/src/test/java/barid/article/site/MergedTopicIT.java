@@ -2,8 +2,8 @@ package barid.article.site;
 
 import barid.article.TestArticles;
 import barid.article.TestArticles.Answer;
-import barid.article.TestRows;
 import barid.kit.db.TestPostgres;
+import barid.kit.db.TestRows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.AfterAll;

@@ -1,6 +1,4 @@
-package barid.article;
-
-import barid.kit.db.DatabaseSettings;
+package barid.kit.db;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,12 +8,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks into the database past the service, with the service's own rights. */
+/** Looks into a database past the service, with the rights of these settings. */
 public record TestRows(DatabaseSettings settings) {
     /** The first column of each row, as text. */
     public List<String> strings(String sql) {
-        try (Connection connection =
-                        DriverManager.getConnection(settings.url(), settings.username(), settings.password());
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> found = new ArrayList<>();
@@ -30,5 +27,18 @@ public record TestRows(DatabaseSettings settings) {
 
     public long number(String sql) {
         return Long.parseLong(strings(sql).getFirst());
+    }
+
+    public void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(settings.url(), settings.username(), settings.password());
     }
 }
