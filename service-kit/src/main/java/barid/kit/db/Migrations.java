@@ -31,21 +31,33 @@ final class Migrations {
 
     private Migrations() {}
 
-    /** Those of this software, in no order. */
+    /**
+     * Those of this software, in no order.
+     *
+     * @throws IllegalStateException if there are none in a folder: the packaging lost them, and any schema would seem new enough
+     */
     static List<String> scripts(DatabaseSettings settings) {
         List<String> scripts = new ArrayList<>();
         for (String location : settings.migrations()) {
-            String folder = location.substring(location.indexOf(':') + 1) + "/";
-            try {
-                for (URL url :
-                        Collections.list(Migrations.class.getClassLoader().getResources(folder))) {
-                    files(url, folder).filter(NAME.asMatchPredicate()).forEach(scripts::add);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            List<String> found = scripts(location.substring(location.indexOf(':') + 1) + "/");
+            if (found.isEmpty()) {
+                throw new IllegalStateException("there are no migrations in " + location);
             }
+            scripts.addAll(found);
         }
         return scripts;
+    }
+
+    private static List<String> scripts(String folder) {
+        List<String> found = new ArrayList<>();
+        try {
+            for (URL url : Collections.list(Migrations.class.getClassLoader().getResources(folder))) {
+                files(url, folder).filter(NAME.asMatchPredicate()).forEach(found::add);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
     }
 
     private static Stream<String> files(URL url, String folder) throws IOException {
