@@ -116,7 +116,7 @@ public final class Main {
         ArchiveFormat archives = new ArchiveFormat(database, changes, topics, media, uploads, archived, sanitiser);
         Imports imports = service.stopping(new Imports(database, List.of(archives, wordpress, feeds), clock));
         Export export = new Export(database, uploads, installation, organisation, clock);
-        service.stopping(new Schedule(database, articles).start());
+        service.stopping(new Schedule(database, articles, service.tracing()).start());
         service.stopping(new Indexing(database, service.metrics()).start());
 
         Site site = new Site(organisation, "/assets");

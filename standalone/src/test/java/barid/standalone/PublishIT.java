@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -180,6 +181,24 @@ class PublishIT {
                 .allMatch(span -> span.parent().equals(write.spanId()));
         assertThat(collector.spans().toString()).doesNotContain("@").doesNotContain("The first of two");
         System.out.println(TRACE + ": " + names());
+    }
+
+    @Test
+    void aPublicationAtItsInstantHasATraceOfItsOwn() throws Exception {
+        String article = barid.write("At its hour", "<p>Text.</p>");
+        barid.act(article, "en", "publish", "at", Instant.now().plusSeconds(2).toString());
+        Await.until(
+                "the spans of publication and renders",
+                Duration.ofSeconds(20),
+                () -> collector.spans().stream()
+                        .filter(span -> span.name().equals("publish at its instant"))
+                        .filter(span -> RunningBarid.idOf(article)
+                                .equals(span.attributes().get("barid.article")))
+                        .anyMatch(publication -> collector.spans().stream()
+                                .filter(span -> span.parent().equals(publication.spanId()))
+                                .map(TraceCollector.Span::name)
+                                .collect(Collectors.toSet())
+                                .containsAll(Set.of("follow changes", "render feed"))));
     }
 
     private static List<TraceCollector.Span> spans() {

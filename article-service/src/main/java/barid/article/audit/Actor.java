@@ -12,7 +12,7 @@ import java.util.Optional;
  * Who acts, and under which trace.
  *
  * @param name a token's name, or the part of the software that acts by itself
- * @param traceparent of the request's own span where it is traced, else of its caller (W3C Trace Context); handed on with the
+ * @param traceparent of the request's own span (or the software's) where it is traced, else of its caller (W3C Trace Context); handed on with the
  *     changes it makes
  */
 public record Actor(String name, Optional<String> traceparent) {
@@ -26,8 +26,8 @@ public record Actor(String name, Optional<String> traceparent) {
                         .or(() -> request.headers().first(TRACEPARENT).flatMap(TraceContext::parse)));
     }
 
-    /** A part of the software that acts by itself. */
+    /** A part of the software that acts by itself, under the trace of what this thread does. */
     public static Actor software(String name) {
-        return new Actor(name, Optional.empty());
+        return new Actor(name, TraceContext.current());
     }
 }

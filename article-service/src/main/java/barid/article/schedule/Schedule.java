@@ -5,6 +5,9 @@ import barid.article.content.Articles;
 import barid.article.content.Due;
 import barid.kit.db.Database;
 import barid.kit.service.Stoppable;
+import barid.kit.tracing.Tracing;
+import barid.kit.tracing.Work;
+import io.helidon.dbclient.DbExecute;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +27,10 @@ public final class Schedule implements Stoppable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration IN_OTHER_HANDS = Duration.ofMillis(20);
     private static final Duration LONGEST_REST = Duration.ofMinutes(1);
-    private static final Actor ACTOR = Actor.software("schedule");
 
     private final Database database;
     private final Articles articles;
+    private final Tracing tracing;
     private final ScheduleStore store = new ScheduleStore();
     private final Map<String, Rest> failing = new HashMap<>();
     private final Thread thread = Thread.ofVirtual().name("schedule").unstarted(this::run);
@@ -42,9 +45,10 @@ public final class Schedule implements Stoppable {
         }
     }
 
-    public Schedule(Database database, Articles articles) {
+    public Schedule(Database database, Articles articles, Tracing tracing) {
         this.database = database;
         this.articles = articles;
+        this.tracing = tracing;
     }
 
     /** Starts to publish, for ever; what fell due in the meantime goes out at once. */
@@ -78,7 +82,7 @@ public final class Schedule implements Stoppable {
             Optional<Due> published = database.transactions().inTransaction(tx -> {
                 Optional<ScheduleStore.Due> due = store.claim(tx, resting);
                 claimed[0] = due.orElse(null);
-                return due.flatMap(found -> articles.publishDue(tx, found.article(), found.language(), ACTOR));
+                return due.flatMap(found -> publish(tx, found));
             });
             published.ifPresent(Schedule::say);
             if (claimed[0] != null) {
@@ -91,6 +95,18 @@ public final class Schedule implements Stoppable {
             rest(claimed[0], e);
         }
         return claimed[0] != null;
+    }
+
+    private Optional<Due> publish(DbExecute tx, ScheduleStore.Due due) {
+        try (Work work = tracing.own("publish at its instant")) {
+            work.tell("barid.article", due.article().toString()).tell("barid.language", due.language());
+            try {
+                return articles.publishDue(tx, due.article(), due.language(), Actor.software("schedule"));
+            } catch (RuntimeException e) {
+                work.fail(e);
+                throw e;
+            }
+        }
     }
 
     private Set<String> resting() {

@@ -17,6 +17,11 @@ final class NoTracing implements Tracing {
     }
 
     @Override
+    public Work own(String name) {
+        return NoWork.INSTANCE;
+    }
+
+    @Override
     public Work caused(String name, Collection<String> writes) {
         return NoWork.INSTANCE;
     }

@@ -84,6 +84,12 @@ final class OtlpTracing implements Tracing {
     }
 
     @Override
+    public Work own(String name) {
+        return new OtlpWork(
+                List.of(tracer.spanBuilder(name).setParent(Context.root()).startSpan()));
+    }
+
+    @Override
     public Work caused(String name, Collection<String> writes) {
         return caused(name, writes, Instant.now());
     }

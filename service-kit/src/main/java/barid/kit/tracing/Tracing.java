@@ -28,6 +28,9 @@ public interface Tracing extends AutoCloseable {
     /** Begins to answer a request, in the caller's trace if it has one (a valid {@code traceparent}), else in a new one. */
     Work request(String name, Optional<String> traceparent);
 
+    /** Begins work that nobody asks for at the moment, in a trace of its own. */
+    Work own(String name);
+
     /** Begins work that follows from writes, in the trace of each; {@code writes} are their contexts ({@code traceparent}). */
     Work caused(String name, Collection<String> writes);
 
