@@ -5,6 +5,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An update from the last release: its services go on over the new schema, are replaced under load, and could come back. The new
  * ones over the old schema either work or say what they lack.
  */
+@Tag("alone")
 @EnabledIfSystemProperty(named = "barid.long", matches = "true")
 class ReleaseIT {
     private static final String HISTORY =

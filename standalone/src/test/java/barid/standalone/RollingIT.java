@@ -4,6 +4,7 @@ import barid.kit.Await;
 import barid.kit.TestSmtpServer;
 import barid.kit.http.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every instance of every service is replaced while it is used, as a rolling update does it. */
+@Tag("alone")
 @EnabledIfSystemProperty(named = "barid.long", matches = "true")
 class RollingIT {
     private static final int READERS = 5_000;
