@@ -12,8 +12,8 @@ import java.util.Optional;
  * Who acts, and under which trace.
  *
  * @param name a token's name, or the part of the software that acts by itself
- * @param traceparent of the request's own span (or the software's) where it is traced, else of its caller (W3C Trace Context); handed on with the
- *     changes it makes
+ * @param traceparent of the own span of the request, or of the software's work, where it is traced, else of the request's
+ *     caller (W3C Trace Context); handed on with the changes it makes
  */
 public record Actor(String name, Optional<String> traceparent) {
     private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");

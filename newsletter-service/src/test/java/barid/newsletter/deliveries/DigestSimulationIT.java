@@ -2,6 +2,7 @@ package barid.newsletter.deliveries;
 
 import barid.kit.Await;
 import barid.kit.changes.Change;
+import barid.kit.db.TestRows;
 import barid.newsletter.Articles;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,6 @@ import org.junit.jupiter.api.TestFactory;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -160,16 +160,7 @@ class DigestSimulationIT {
         }
 
         private List<String> strings(String query) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(query)) {
-                List<String> found = new ArrayList<>();
-                while (rows.next()) {
-                    found.add(rows.getString(1));
-                }
-                return found;
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
+            return TestRows.strings(connection, query);
         }
 
         private long number(String query) {

@@ -39,13 +39,18 @@ final class Migrations {
     static List<String> scripts(DatabaseSettings settings) {
         List<String> scripts = new ArrayList<>();
         for (String location : settings.migrations()) {
-            List<String> found = scripts(location.substring(location.indexOf(':') + 1) + "/");
+            List<String> found = scripts(folder(location));
             if (found.isEmpty()) {
                 throw new IllegalStateException("there are no migrations in " + location);
             }
             scripts.addAll(found);
         }
         return scripts;
+    }
+
+    /** Of a location as Flyway has it: in the class path. */
+    private static String folder(String location) {
+        return location.substring(location.indexOf(':') + 1) + "/";
     }
 
     private static List<String> scripts(String folder) {
@@ -109,7 +114,7 @@ final class Migrations {
 
     private static void copy(DatabaseSettings owner, String script, Path folder) throws IOException {
         for (String location : owner.migrations()) {
-            String resource = "/" + location.substring(location.indexOf(':') + 1) + "/" + script;
+            String resource = "/" + folder(location) + script;
             try (InputStream in =
                     NAME.matcher(script).matches() ? Migrations.class.getResourceAsStream(resource) : null) {
                 if (in != null) {

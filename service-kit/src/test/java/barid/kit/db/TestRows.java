@@ -12,8 +12,16 @@ import java.util.List;
 public record TestRows(DatabaseSettings settings) {
     /** The first column of each row, as text. */
     public List<String> strings(String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
+        try (Connection connection = connect()) {
+            return strings(connection, sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same over a connection that is kept, for who asks thousands of times. */
+    public static List<String> strings(Connection connection, String sql) {
+        try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> found = new ArrayList<>();
             while (rows.next()) {
