@@ -22,6 +22,8 @@ final class PlainTransport implements MailTransport {
     private final RelayConnection international;
 
     private @Nullable SMTPTransport connection;
+    /** Nothing was said over it since the last mails: the relay may have gone meanwhile. */
+    private boolean rested;
 
     PlainTransport(SmtpSettings settings, String domain) {
         this.relay = new RelayConnection(settings, domain, false);
@@ -32,6 +34,7 @@ final class PlainTransport implements MailTransport {
     public void open() throws IOException {
         if (connection == null) {
             connection = relay.connect();
+            rested = false;
         }
     }
 
@@ -40,6 +43,7 @@ final class PlainTransport implements MailTransport {
         while (connection != null) {
             Outgoing mail = source.next();
             if (mail == null) {
+                rested = true;
                 return true;
             }
             byte[] message = mail.message();
@@ -59,6 +63,8 @@ final class PlainTransport implements MailTransport {
         if (open == null) {
             return new DeliveryResult.NotTried("not connected");
         }
+        boolean first = rested;
+        rested = false;
         Spliced content = new Spliced(relay.session(), message);
         try {
             submit(open, content, mail);
@@ -68,7 +74,8 @@ final class PlainTransport implements MailTransport {
             if (answer == null || answer.code() == Reply.CLOSING || !open.isConnected()) {
                 close();
             }
-            return result(e, answer, content.begun);
+            boolean refused = answer != null && !(first && answer.code() == Reply.CLOSING);
+            return result(e, refused ? answer : null, content.begun);
         }
     }
 

@@ -32,6 +32,9 @@ final class SmtpExchange {
     /** Whether what the relay offers was asked just now: a relay may learn SMTPUTF8 while a connection is kept. */
     private boolean asked = true;
 
+    /** Whether the relay answered since the connection was made or taken up again. */
+    private boolean heard = true;
+
     /** When the wait for the last written bytes and their answer began. */
     private volatile long waitingSince;
 
@@ -49,6 +52,7 @@ final class SmtpExchange {
 
     /** Sends what the source has; each mail given out is told what became of it, also when this throws. */
     void send(MailTransport.Source source) throws IOException {
+        heard = asked;
         try {
             begin(source);
             while (current != null) {
@@ -211,16 +215,21 @@ final class SmtpExchange {
         return to.positive() ? data.refusal() : to.refusal();
     }
 
-    /** After 421 nothing more is answered: what it refused is deferred (RFC 5321 section 3.8). */
+    /**
+     * After 421 nothing more is answered: what it refused is deferred (RFC 5321 section 3.8). The first thing that a kept connection
+     * hears it refuses nothing: the relay went while there was nothing to say to it.
+     */
     private Reply closing(Reply reply) throws IOException {
         if (reply.code() == Reply.CLOSING) {
+            String closes = CLOSES + Reply.reason(reply.text());
             MailTransport.Outgoing refused = current;
             current = null;
             if (refused != null) {
-                refused.done(reply.refusal());
+                refused.done(heard ? reply.refusal() : new DeliveryResult.NotTried(closes));
             }
-            throw new IOException(CLOSES + Reply.reason(reply.text()));
+            throw new IOException(closes);
         }
+        heard = true;
         return reply;
     }
 

@@ -1,13 +1,16 @@
 package barid.newsletter.deliveries;
 
 import barid.kit.Await;
+import barid.newsletter.Articles;
 import barid.newsletter.CountingSink;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -92,6 +95,30 @@ class RelayFaultsIT {
                                     .map(CountingSink.Taken::messageId)
                                     .distinct())
                             .hasSize(1));
+        }
+    }
+
+    @Test
+    void aConnectionThatTheRelayGaveUpWhileNothingWasToSendKeepsNobodyWaiting() {
+        try (Workshop workshop = new Workshop();
+                CountingSink sink = new CountingSink()) {
+            workshop.rows.readers("reader", "example.net", READERS);
+            workshop.announce(Articles.published(1, "en", "First headline"));
+            workshop.plan();
+            workshop.worker(workshop.open(), 1, sink.port()).start();
+            Await.until("the first edition is sent", () -> workshop.in(DeliveryState.SENT) == READERS);
+
+            AtomicBoolean gone = new AtomicBoolean();
+            sink.script((connection, stage, line) ->
+                    stage.equals("MAIL") && gone.compareAndSet(false, true) ? "421 4.4.2 timeout exceeded" : "");
+            workshop.announce(Articles.published(2, "en", "Second headline"));
+            workshop.plan();
+            Await.until("the second edition is sent", () -> workshop.in(DeliveryState.SENT) == 2 * READERS);
+            assertThat(gone).isTrue();
+            assertThat(sink.count()).isEqualTo(2 * READERS);
+            assertThat(workshop.rows.number("SELECT count(*) FROM delivery_exception"))
+                    .as("nobody was put off, though no time went by")
+                    .isZero();
         }
     }
 }
