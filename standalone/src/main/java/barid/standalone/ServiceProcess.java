@@ -27,6 +27,9 @@ public final class ServiceProcess implements AutoCloseable {
             "feed", List.of("/feeds", "/feeds/en/articles.atom", "/feeds/ar/articles.rss", "/feeds/fr/articles.json"),
             "newsletter", List.of("/newsletter/en/editions", "/newsletter/ar/editions", "/newsletter/fr"));
 
+    /** A service that begins answers slowly: asked more often it would be busy with that. */
+    private static final Duration ASK_EVERY = Duration.ofMillis(20);
+
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private final Process process;
@@ -58,7 +61,7 @@ public final class ServiceProcess implements AutoCloseable {
                 started.process.destroyForcibly();
                 throw new IOException(service + "-service is not ready:\n" + Files.readString(log));
             }
-            TimeUnit.MILLISECONDS.sleep(2);
+            TimeUnit.MILLISECONDS.sleep(ASK_EVERY.toMillis());
         }
         started.ready = Duration.ofNanos(System.nanoTime() - began);
         return started;
