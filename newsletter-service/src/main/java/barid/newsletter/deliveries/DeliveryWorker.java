@@ -140,12 +140,13 @@ public final class DeliveryWorker implements Stoppable {
             return waited(lanes.closedFor());
         }
         ClaimedChunk chunk = claimed.get();
-        ledger.hold(chunk);
-        lanes.enter(chunk.lane());
-        ChunkSource source = new ChunkSource(
-                chunk, lanes, transport, ledger, compiler, digests, clock, settings.mark(), () -> stopping);
-        boolean relayThere = false;
+        // Whatever goes wrong before it is held, its lease runs out.
         try (Work work = traces.begin(chunk)) {
+            ledger.hold(chunk);
+            lanes.enter(chunk.lane());
+            ChunkSource source = new ChunkSource(
+                    chunk, lanes, transport, ledger, compiler, digests, clock, settings.mark(), () -> stopping);
+            boolean relayThere = false;
             try {
                 relayThere = send(chunk, source, transport);
                 return relayThere;
