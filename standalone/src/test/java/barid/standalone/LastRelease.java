@@ -6,39 +6,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds the last release, by its tag, in a worktree of its own that goes again; what it made is kept in {@code target}. */
+/** Builds the last release in a worktree of its own that goes again; what it made is kept in {@code target}. */
 final class LastRelease {
     private static final List<String> SERVICES = Deployment.SERVICES;
 
     private final Path root;
-    private final String tag;
+    private final String name;
+    private final String commit;
 
-    private LastRelease(Path root, String tag) {
+    private LastRelease(Path root, String name, String commit) {
         this.root = root;
-        this.tag = tag;
+        this.name = name;
+        this.commit = commit;
     }
 
-    /**
-     * The release that the newest tag {@code v*} before this commit names, or the system property {@code barid.release}.
-     *
-     * @throws AssertionError if there is no such tag
-     */
+    /** The last release that the file RELEASES names, or the commit that the system property {@code barid.release} does. */
     static Software build() throws IOException, InterruptedException {
         Path root = Path.of(run(Path.of("").toAbsolutePath(), "git", "rev-parse", "--show-toplevel"));
         String given = System.getProperty("barid.release", "");
-        return new LastRelease(root, given.isEmpty() ? newestTag(root) : given).software();
-    }
-
-    private static String newestTag(Path root) throws InterruptedException {
-        try {
-            return run(root, "git", "describe", "--tags", "--match", "v*", "--abbrev=0");
-        } catch (IOException e) {
-            throw new AssertionError("This clone has no tag v* of a release; git fetch --tags brings them.", e);
-        }
+        String[] last = given.isEmpty()
+                ? Files.readAllLines(root.resolve("RELEASES")).getLast().split(" ")
+                : new String[] {given, given};
+        return new LastRelease(root, last[0], run(root, "git", "rev-parse", last[1] + "^{commit}")).software();
     }
 
     private Software software() throws IOException, InterruptedException {
-        String commit = run(root, "git", "rev-parse", tag + "^{commit}");
         Path kept = root.resolve("standalone/target/releases").resolve(commit);
         if (!Files.exists(kept)) {
             Path worktree = root.resolve("standalone/target/release-worktree");
@@ -51,8 +43,8 @@ final class LastRelease {
                 run(root, "git", "worktree", "remove", "--force", worktree.toString());
             }
         }
-        System.out.println("  the last release: " + tag + ", " + commit);
-        return Software.packaged(tag, kept);
+        System.out.println("  the last release: " + name + ", " + commit);
+        return Software.packaged(name, kept);
     }
 
     private static void pack(Path worktree) throws IOException, InterruptedException {
