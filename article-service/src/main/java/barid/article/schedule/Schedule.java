@@ -4,7 +4,7 @@ import barid.article.audit.Actor;
 import barid.article.content.Articles;
 import barid.article.content.Due;
 import barid.kit.db.Database;
-import barid.kit.service.Stoppable;
+import barid.kit.service.Repeating;
 import barid.kit.tracing.Tracing;
 import barid.kit.tracing.Work;
 import io.helidon.dbclient.DbExecute;
@@ -17,12 +17,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Publishes scheduled translations at their instant, in every instance of the service at once. */
-public final class Schedule implements Stoppable {
+public final class Schedule {
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration IN_OTHER_HANDS = Duration.ofMillis(20);
@@ -33,8 +31,6 @@ public final class Schedule implements Stoppable {
     private final Tracing tracing;
     private final ScheduleStore store = new ScheduleStore();
     private final Map<String, Rest> failing = new HashMap<>();
-    private final Thread thread = Thread.ofVirtual().name("schedule").unstarted(this::run);
-    private final CountDownLatch stop = new CountDownLatch(1);
 
     /** How long one that cannot go out is left alone, so that it holds up no other. */
     private record Rest(Duration length, long until) {
@@ -51,30 +47,13 @@ public final class Schedule implements Stoppable {
         this.tracing = tracing;
     }
 
-    /** Starts to publish, for ever; what fell due in the meantime goes out at once. */
-    public Schedule start() {
-        thread.start();
-        return this;
+    /** Starts to publish, for ever; what fell due in the meantime goes out at once, one by one. */
+    public Repeating start() {
+        return Repeating.resting("schedule", LOOK, () -> publishOne() ? Duration.ZERO : untilNext())
+                .start();
     }
 
-    private void run() {
-        boolean away = false;
-        Duration pause = Duration.ZERO;
-        while (!stoppedWithin(pause)) {
-            try {
-                // one by one, each in a transaction of its own
-                pause = publishOne() ? Duration.ZERO : untilNext();
-                away = false;
-            } catch (RuntimeException e) {
-                if (!away) {
-                    LOG.warn("The schedule cannot be followed now, trying until it can: {}", e.toString());
-                    away = true;
-                }
-                pause = LOOK;
-            }
-        }
-    }
-
+    /** In a transaction of its own; false if nothing was due. */
     private boolean publishOne() {
         Set<String> resting = resting();
         ScheduleStore.@Nullable Due[] claimed = {null};
@@ -144,25 +123,5 @@ public final class Schedule implements Stoppable {
         return store.untilNext(database.client().execute(), resting())
                 .map(until -> until.compareTo(LOOK) > 0 ? LOOK : until.isPositive() ? until : IN_OTHER_HANDS)
                 .orElse(LOOK);
-    }
-
-    private boolean stoppedWithin(Duration pause) {
-        try {
-            return stop.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    /** What is in hand is finished: an interrupt would break its connection in mid-commit. */
-    @Override
-    public void stop() {
-        stop.countDown();
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

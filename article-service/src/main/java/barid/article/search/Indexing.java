@@ -1,7 +1,7 @@
 package barid.article.search;
 
 import barid.kit.db.Database;
-import barid.kit.service.Stoppable;
+import barid.kit.service.Repeating;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -20,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * suggestions; the index's list of what is new, emptied before a reader or an editor has to wait for it; and the texts that
  * were published before this analyser was.
  */
-public final class Indexing implements Stoppable {
+public final class Indexing {
     private static final Logger LOG = LoggerFactory.getLogger(Indexing.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration SAY = Duration.ofSeconds(10);
@@ -30,8 +28,6 @@ public final class Indexing implements Stoppable {
     private final IndexStore store = new IndexStore();
     private final SearchIndex index = new SearchIndex();
     private final AtomicLong left = new AtomicLong();
-    private final Thread thread = Thread.ofVirtual().name("indexing").unstarted(this::run);
-    private final CountDownLatch stop = new CountDownLatch(1);
     private long done;
     private long saidAt;
 
@@ -43,32 +39,17 @@ public final class Indexing implements Stoppable {
     }
 
     /** Starts to work, for ever. */
-    public Indexing start() {
-        thread.start();
-        return this;
+    public Repeating start() {
+        return new Repeating("indexing", LOOK, this::index).start();
     }
 
-    private void run() {
-        boolean failing = false;
-        Duration pause = Duration.ZERO;
-        while (!stoppedWithin(pause)) {
-            try {
-                boolean indexed = indexStale();
-                boolean added = addWords();
-                boolean busy = indexed || added;
-                if (busy) {
-                    store.flush(database.client().execute());
-                }
-                pause = busy ? Duration.ZERO : LOOK;
-                failing = false;
-            } catch (RuntimeException e) {
-                if (!failing) {
-                    LOG.warn("Search cannot be kept up now, trying until it can: {}", e.toString());
-                    failing = true;
-                }
-                pause = LOOK;
-            }
+    private boolean index() {
+        boolean indexed = indexStale();
+        boolean added = addWords();
+        if (indexed || added) {
+            store.flush(database.client().execute());
         }
+        return indexed || added;
     }
 
     private boolean indexStale() {
@@ -110,25 +91,5 @@ public final class Indexing implements Stoppable {
 
     private static void collect(Map<String, Map<String, String>> words, String language, SearchDocument document) {
         words.computeIfAbsent(language, of -> new TreeMap<>()).putAll(document.words());
-    }
-
-    private boolean stoppedWithin(Duration pause) {
-        try {
-            return stop.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    /** What is in hand is finished: an interrupt would break its connection in mid-commit. */
-    @Override
-    public void stop() {
-        stop.countDown();
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -1,7 +1,7 @@
 package barid.newsletter.console;
 
 import barid.kit.db.Database;
-import barid.newsletter.background.Repeating;
+import barid.kit.service.Repeating;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;

@@ -1,10 +1,10 @@
 package barid.newsletter.deliveries;
 
 import barid.kit.db.Database;
+import barid.kit.service.Repeating;
 import barid.kit.service.Stoppable;
 import barid.kit.tracing.Tracing;
 import barid.kit.tracing.Work;
-import barid.newsletter.background.Repeating;
 import barid.newsletter.editions.VariantCompiler;
 import barid.newsletter.journal.Journal;
 import barid.newsletter.mail.DigestMail;

@@ -1,8 +1,8 @@
 package barid.newsletter.imports;
 
 import barid.kit.db.Database;
+import barid.kit.service.Repeating;
 import barid.kit.service.Stoppable;
-import barid.newsletter.background.Repeating;
 import barid.newsletter.consent.ConsentLog;
 import barid.newsletter.journal.Journal;
 import barid.newsletter.keys.Keys;

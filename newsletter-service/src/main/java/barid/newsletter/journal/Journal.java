@@ -1,8 +1,8 @@
 package barid.newsletter.journal;
 
 import barid.kit.db.Database;
+import barid.kit.service.Repeating;
 import barid.kit.service.Stoppable;
-import barid.newsletter.background.Repeating;
 import io.helidon.dbclient.DbExecute;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
