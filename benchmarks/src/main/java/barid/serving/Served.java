@@ -1,5 +1,7 @@
 package barid.serving;
 
+import barid.standalone.ServiceProcess;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -124,11 +126,7 @@ final class Served implements AutoCloseable {
     long memory() throws IOException {
         long kilobytes = 0;
         for (ProcessHandle one : processes()) {
-            for (String line : Files.readAllLines(Path.of("/proc", Long.toString(one.pid()), "status"))) {
-                if (line.startsWith("VmRSS:")) {
-                    kilobytes += Long.parseLong(line.replaceAll("[^0-9]", ""));
-                }
-            }
+            kilobytes += ServiceProcess.kilobytes(one);
         }
         return kilobytes / 1024;
     }

@@ -116,9 +116,14 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Resident memory in MiB (Linux). */
     public long memory() throws IOException {
+        return kilobytes(process.toHandle()) / 1024;
+    }
+
+    /** Resident memory of any process, in units of 1,024 bytes (Linux). */
+    public static long kilobytes(ProcessHandle process) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
             if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+                return Long.parseLong(line.replaceAll("[^0-9]", ""));
             }
         }
         return 0;
