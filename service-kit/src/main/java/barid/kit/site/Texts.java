@@ -40,6 +40,7 @@ public final class Texts {
         for (String language : WRITTEN) {
             byLanguage.put(language, read(beside, language));
         }
+        Set<String> keys = byLanguage.getOrDefault("en", Map.of()).keySet();
         String feature = beside.getPackageName().replaceFirst("^barid\\.", "") + ".";
         ADDED.forEach((language, all) -> {
             Map<String, String> texts = of(feature, all);
@@ -47,7 +48,6 @@ public final class Texts {
                 byLanguage.put(language, texts);
             }
         });
-        Set<String> keys = read(beside, "en").keySet();
         byLanguage.forEach((language, texts) -> {
             if (!texts.keySet().equals(keys)) {
                 Set<String> odd = new TreeSet<>(keys);
