@@ -62,14 +62,14 @@ final class AtomDocument {
         return writer.frame(feed);
     }
 
-    byte[] entry(Labelled labelled) {
+    byte[] entry(Labelled labelled, String html) {
         Feed feed = new Feed(AtomGenerator.TYPE);
         feed.setLanguage(labelled.translation().language());
-        feed.setEntries(List.of(of(labelled)));
+        feed.setEntries(List.of(of(labelled, html)));
         return writer.entry(feed);
     }
 
-    private Entry of(Labelled labelled) {
+    private Entry of(Labelled labelled, String html) {
         Change.Published translation = labelled.translation();
         String language = translation.language();
         Entry entry = new AtomGenerator.InLanguage(language);
@@ -87,10 +87,10 @@ final class AtomDocument {
         if (!translation.summary().isBlank()) {
             entry.setSummary(text(translation.summary()));
         }
-        Content html = new Content();
-        html.setType(Content.HTML);
-        html.setValue(texts.html(translation));
-        entry.setContents(List.of(html));
+        Content content = new Content();
+        content.setType(Content.HTML);
+        content.setValue(html);
+        entry.setContents(List.of(content));
         return entry;
     }
 

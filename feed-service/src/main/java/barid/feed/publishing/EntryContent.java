@@ -54,14 +54,16 @@ final class EntryContent {
 
     /** Article-service announces absolute URLs; one that slipped through would lead into the reader's own site. */
     private static void makeAbsolute(Element body, String base) {
-        for (String attribute : URL_ATTRIBUTES) {
-            for (Element element : body.select("[" + attribute + "]")) {
-                resolve(base, element.attr(attribute))
-                        .ifPresentOrElse(url -> element.attr(attribute, url), () -> element.removeAttr(attribute));
+        for (Element element : body.getAllElements()) {
+            for (String attribute : URL_ATTRIBUTES) {
+                if (element.hasAttr(attribute)) {
+                    resolve(base, element.attr(attribute))
+                            .ifPresentOrElse(url -> element.attr(attribute, url), () -> element.removeAttr(attribute));
+                }
             }
+            // Each candidate would have to be resolved by itself; the picture has its src.
+            element.removeAttr("srcset");
         }
-        // Each candidate would have to be resolved by itself; the picture has its src.
-        body.select("[srcset]").removeAttr("srcset");
     }
 
     private static Optional<String> resolve(String base, String url) {

@@ -28,10 +28,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -84,7 +86,10 @@ final class FeedLinter {
 
     private static final class Findings {
         private final Change.Published entry;
+        private final DocumentBuilder xml = builder();
         private final List<Fragment.Flaw> flaws = new ArrayList<>();
+        /** The formats carry the same text; each is read back, and checked once. */
+        private final Set<String> checked = new HashSet<>();
 
         Findings(Change.Published entry) {
             this.entry = entry;
@@ -177,6 +182,9 @@ final class FeedLinter {
         }
 
         private void html(String html) {
+            if (!checked.add(html)) {
+                return;
+            }
             var body = Jsoup.parseBodyFragment(html).body();
             var whole = body.firstElementChild();
             unless(
@@ -189,20 +197,22 @@ final class FeedLinter {
                     whole != null && whole.attr("dir").equals(Languages.direction(entry.language())),
                     "direction",
                     "the text does not say its direction");
-            URL_ATTRIBUTES.stream()
-                    .flatMap(name -> body.select("[" + name + "]").eachAttr(name).stream())
-                    .filter(url -> !ABSOLUTE.matcher(url.strip()).matches())
-                    .forEach(url -> unless(false, "urls", "not absolute: " + url));
-            unless(body.select("[srcset]").isEmpty(), "urls", "pictures by srcset");
+            for (var element : body.getAllElements()) {
+                URL_ATTRIBUTES.stream()
+                        .filter(element::hasAttr)
+                        .map(element::attr)
+                        .forEach(
+                                url -> unless(ABSOLUTE.matcher(url.strip()).matches(), "urls", "not absolute: " + url));
+                unless(!element.hasAttr("srcset"), "urls", "pictures by srcset");
+            }
         }
 
         private Optional<Element> parse(byte[] root, byte[] bytes, byte[] end, String format) {
             try {
-                Document document = builder()
-                        .parse(new InputSource(
-                                new SequenceInputStream(Collections.enumeration(Stream.of(root, bytes, end)
-                                        .map(ByteArrayInputStream::new)
-                                        .toList()))));
+                Document document = xml.parse(
+                        new InputSource(new SequenceInputStream(Collections.enumeration(Stream.of(root, bytes, end)
+                                .map(ByteArrayInputStream::new)
+                                .toList()))));
                 return Optional.of(document.getDocumentElement());
             } catch (SAXException | IOException e) {
                 unless(false, "strict", format + ": " + e.getMessage());

@@ -91,10 +91,11 @@ public final class FeedRenderer {
     /** One entry that cannot be rendered must not hold up the others. */
     private Fragment render(Labelled entry) {
         try {
+            String html = texts.html(entry.translation());
             Map<FeedFormat, byte[]> bytes = new EnumMap<>(Map.of(
-                    FeedFormat.ATOM, atom.entry(entry),
-                    FeedFormat.RSS, rss.entry(entry),
-                    FeedFormat.JSON, json.entry(entry)));
+                    FeedFormat.ATOM, atom.entry(entry, html),
+                    FeedFormat.RSS, rss.entry(entry, html),
+                    FeedFormat.JSON, json.entry(entry, html)));
             List<Fragment.Flaw> flaws = linter.check(entry, bytes);
             return flaws.isEmpty()
                     ? new Fragment.Sound(bytes, entry.translation().historical())

@@ -139,6 +139,7 @@ final class FeedTexts {
         }
     }
 
+    /** The text of an entry, the same in each format. */
     String html(Change.Published entry) {
         return CleanText.of(content.html(entry));
     }

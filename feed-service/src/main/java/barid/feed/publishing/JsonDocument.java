@@ -104,18 +104,18 @@ final class JsonDocument {
         return Frame.cut(text.substring(0, end) + "\n\n" + text.substring(end), end + 1, ",\n");
     }
 
-    byte[] entry(Labelled labelled) {
-        return text(item(labelled)).getBytes(StandardCharsets.UTF_8);
+    byte[] entry(Labelled labelled, String html) {
+        return text(item(labelled, html)).getBytes(StandardCharsets.UTF_8);
     }
 
-    private Item item(Labelled labelled) {
+    private Item item(Labelled labelled, String html) {
         Change.Published translation = labelled.translation();
         Optional<Change.Media> lead = EntryContent.leadOf(translation);
         return new Item(
                 translation.entryId(),
                 translation.url(),
                 CleanText.of(translation.title()),
-                texts.html(translation),
+                html,
                 translation.summary().isBlank() ? null : CleanText.of(translation.summary()),
                 lead.map(Change.Media::url).orElse(null),
                 translation.published().truncatedTo(ChronoUnit.SECONDS),

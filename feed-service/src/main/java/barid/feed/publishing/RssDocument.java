@@ -62,18 +62,18 @@ final class RssDocument {
         return new Element("link", ATOM).setAttribute("href", url).setAttribute("rel", rel);
     }
 
-    byte[] entry(Labelled labelled) {
+    byte[] entry(Labelled labelled, String html) {
         Channel channel = new Channel(TYPE);
         // Rome demands them, though nothing but the item is taken from here.
         channel.setTitle("-");
         channel.setLink("-");
         channel.setDescription("-");
-        channel.setItems(List.of(item(labelled)));
+        channel.setItems(List.of(item(labelled, html)));
         return writer.entry(channel);
     }
 
     /** No atom:link to the translations: readers would open one of them instead of the item's own page. */
-    private Item item(Labelled labelled) {
+    private Item item(Labelled labelled, String html) {
         Change.Published translation = labelled.translation();
         Item item = new Item();
         item.setTitle(CleanText.of(translation.title()));
@@ -91,7 +91,7 @@ final class RssDocument {
         }
         // Not Rome's content module, which writes CDATA and throws on what would end it.
         Content content = new Content();
-        content.setValue(texts.html(translation));
+        content.setValue(html);
         item.setContent(content);
         item.setModules(modules(translation));
         item.setCategories(categories(labelled));
